@@ -1,0 +1,1 @@
+"""Pure Python of the contact history: no database and no framework in here."""

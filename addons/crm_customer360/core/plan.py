@@ -1,0 +1,51 @@
+"""Which source has to look again when a record of a model changes: computed once per registry, read on every write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from .source import Source, Watch
+
+
+@dataclass(frozen=True)
+class Interest:
+    """One source's interest in a model: its own rows (``watch`` is None) or rows it watches."""
+
+    source: Source
+    watch: Watch | None
+    fields: frozenset[str]
+
+    def concerns(self, written: Iterable[str]) -> bool:
+        """Whether writing these fields can change what the source yields."""
+        return not self.fields.isdisjoint(written)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The active sources and, by model, who is interested in its changes."""
+
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    interests: Mapping[str, tuple[Interest, ...]] = field(default_factory=dict)
+
+
+def make_plan(
+    sources: Iterable[Source],
+    models: Collection[str],
+    field_names: Callable[[str], Iterable[str]],
+) -> Plan:
+    """Plan for the given (already checked) sources.
+
+    :param models: installed models; a watch on another one is left out
+    :param field_names: gives the fields of an installed model
+    """
+    active = {source.name: source for source in sources}
+    interests: dict[str, list[Interest]] = {}
+    for source in active.values():
+        names = source.relevant_fields(field_names(source.model))
+        interests.setdefault(source.model, []).append(Interest(source, None, names))
+        for watch in source.watch:
+            if watch.model in models:
+                fields = watch.relevant_fields(source, field_names(watch.model))
+                interests.setdefault(watch.model, []).append(Interest(source, watch, fields))
+    return Plan(active, {model: tuple(found) for model, found in interests.items()})

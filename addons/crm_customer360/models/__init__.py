@@ -1,0 +1,10 @@
+from . import (
+    base,
+    crm_touchpoint,
+    crm_touchpoint_capture,
+    crm_touchpoint_pending,
+    crm_touchpoint_repair,
+    crm_touchpoint_source,
+    crm_touchpoint_timeline,
+    res_partner,
+)

@@ -1,0 +1,242 @@
+import functools
+import logging
+from collections import defaultdict
+
+import psycopg2
+from psycopg2 import errorcodes
+
+from odoo import SUPERUSER_ID, api, models
+
+from ..core.plan import make_plan
+from ..core.statement import SCOPE_IDS, synchronise, want
+from .touchpoint_sources import MAKERS
+
+_logger = logging.getLogger(__name__)
+
+PRECOMMIT = "crm_touchpoint"
+#: In the place of a row's id: every row of the source.
+WHOLE_SOURCE = 0
+#: The transaction as a whole has to be tried again; Odoo does that.
+RETRIED = {
+    errorcodes.SERIALIZATION_FAILURE,
+    errorcodes.DEADLOCK_DETECTED,
+    errorcodes.LOCK_NOT_AVAILABLE,
+}
+
+
+class Changes:
+    """What changed since the last flush, kept on the cursor: ids only."""
+
+    def __init__(self):
+        self.keys = defaultdict(set)  # source name -> ids of its rows
+        self.watched = defaultdict(set)  # (source name, position of the watch) -> watched ids
+        self.new_partners = set()
+        self.moved_partners = set()
+
+
+class CrmTouchpoint(models.Model):
+    """Live capture: the history follows the records, within the transaction that changed them."""
+
+    _inherit = "crm.touchpoint"
+
+    def _register_hook(self):
+        super()._register_hook()
+        self._plan_sources()
+        if self.pool.updated_modules and not self.pool.ready:
+            # Data files of the updated modules were loaded while nobody was listening.
+            self.env["crm.touchpoint.source"]._sync(restart=True)
+
+    # ------------------------------------------------------------------
+    # Sources
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _touchpoint_documents(self):
+        """Documents whose messages and activities belong to a customer: ``{model: (table, partner column)}``.
+
+        Extend it with models whose ``partner_id`` is the customer (``maintenance.equipment`` names its vendor there).
+        """
+        candidates = {
+            "crm.lead": "partner_id",
+            "sale.order": "partner_id",
+            "account.move": "partner_id",
+            "account.payment": "partner_id",
+        }
+        return {
+            model: (self.env[model]._table, column)
+            for model, column in candidates.items()
+            if model in self.env
+        }
+
+    @api.model
+    def _touchpoint_sources(self):
+        """Every declared source (``core.source.Source``); other addons add theirs to ``super()``'s list."""
+        documents = self._touchpoint_documents()
+        return [make(documents) for make in MAKERS]
+
+    @api.model
+    def _plan_sources(self):
+        """Decide which sources are active and keep the plan on the registry.
+
+        :return: ``{source name: reason}`` of the inactive ones
+        """
+        inactive, active = {}, []
+        for source in self._touchpoint_sources():
+            reason = self._why_inactive(source)
+            if reason:
+                inactive[source.name] = reason
+            else:
+                active.append(source)
+        self.pool.crm_touchpoint_plan = make_plan(
+            active, set(self.pool.models), lambda model: self.pool[model]._fields
+        )
+        return inactive
+
+    def _why_inactive(self, source):
+        """Empty if the source can work: its models are installed and PostgreSQL knows each column it names."""
+        missing = sorted(model for model in source.models if model not in self.env)
+        if missing:
+            return self.env._("Not installed: %s", ", ".join(missing))
+        statements = [want(source, SCOPE_IDS)]
+        statements += [watch.select for watch in source.watch if watch.model in self.env]
+        parameters = self._parameters(source, ids=[])
+        _result, error = self._try(
+            lambda: [
+                self.env.cr.execute("EXPLAIN " + statement, parameters, log_exceptions=False)
+                for statement in statements
+            ]
+        )
+        if error:
+            _logger.warning("Touchpoint source %s is off: %s", source.name, error)
+        return error
+
+    # ------------------------------------------------------------------
+    # Noticing changes
+    # ------------------------------------------------------------------
+
+    def _changes(self):
+        """The transaction's changes since the last flush; made, and its processing queued, at the first touch."""
+        cr = self.env.cr
+        changes = cr.precommit.data.get(PRECOMMIT)
+        if changes is None:
+            changes = cr.precommit.data[PRECOMMIT] = Changes()
+            cr.precommit.add(functools.partial(_process, cr))
+        return changes
+
+    def _note_change(self, records, interests, operation, written=()):
+        """Remember that ``records`` were created, written or deleted, for each interested source."""
+        ids = [id_ for id_ in records._ids if id_]
+        for interest in interests:
+            if operation == "write" and not interest.concerns(written):
+                continue
+            if interest.watch is None:
+                self._changes().keys[interest.source.name].update(ids)
+            elif operation == "write" or not interest.watch.only_write:
+                position = interest.source.watch.index(interest.watch)
+                self._changes().watched[interest.source.name, position].update(ids)
+
+    def _note_owners(self, records, interests):
+        """Remember which source rows the watched ``records`` belong to now, before they move or go."""
+        interests = [found for found in interests if not found.watch.only_write]
+        ids = [id_ for id_ in records._ids if id_]
+        if not interests or not ids:
+            return
+        records.flush_recordset()
+        for interest in interests:
+            self._changes().keys[interest.source.name] |= self._watched_keys(interest.watch, ids)
+
+    @api.model
+    def _note_partners(self, new=(), moved=()):
+        """Remember contacts that are new, and contacts whose company changed.
+
+        A new contact has no touchpoints yet, so the first company it gets moves nothing.
+        """
+        if not hasattr(self.pool, "crm_touchpoint_plan"):
+            return
+        changes = self._changes()
+        changes.new_partners.update(new)
+        changes.moved_partners.update(id_ for id_ in moved if id_ not in changes.new_partners)
+
+    def _watched_keys(self, watch, ids):
+        self.env.cr.execute(watch.select, {"ids": list(ids)})
+        return {row[0] for row in self.env.cr.fetchall() if row[0]}
+
+    # ------------------------------------------------------------------
+    # Bringing the history up to date
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _capture(self, changes):
+        """Run each touched source once. A source that fails is left to the repair and costs nobody a transaction."""
+        plan = self.pool.crm_touchpoint_plan
+        for (name, position), ids in changes.watched.items():
+            watch = plan.sources[name].watch[position]
+            find = functools.partial(self._watched_keys, watch, ids)
+            # Which rows are concerned stays unknown if this fails: then the whole source is looked through.
+            changes.keys[name] |= self._guarded(name, {WHOLE_SOURCE}, find) or set()
+        # Always in the same order: two transactions that touch the same sources then never wait for each other in turn.
+        work = [(plan.sources[name], sorted(ids)) for name, ids in sorted(changes.keys.items()) if ids]
+        _result, error = self._try(
+            lambda: [self._synchronise(source, ids=ids) for source, ids in work]
+        )
+        if error:
+            for source, ids in work:
+                self._guarded(
+                    source.name, ids, functools.partial(self._synchronise, source, ids=ids)
+                )
+        if changes.moved_partners:
+            self._move_customer(sorted(changes.moved_partners))
+            self.env["crm.touchpoint.pending"]._add_partners(changes.moved_partners)
+
+    def _guarded(self, name, ids, run):
+        """Run within a savepoint; an error of the source queues the ids for the repair. Returns what ``run`` does."""
+        result, error = self._try(run)
+        if error:
+            _logger.error(
+                "Touchpoint source %s failed on %s rows, left to the repair: %s", name, len(ids), error
+            )
+            self.env["crm.touchpoint.pending"]._add_keys(name, ids, error)
+        return result
+
+    def _try(self, run):
+        """Run within a savepoint; returns (result, first line of the source's error or "")."""
+        try:
+            with self.env.cr.savepoint(flush=False):
+                return run(), ""
+        except psycopg2.Error as error:
+            _raise_if_retried(error)
+            return None, str(error).splitlines()[0]
+
+    def _synchronise(self, source, scope=SCOPE_IDS, **parameters):
+        """Make the touchpoints in scope equal to what the source says; returns (inserted, updated, deleted)."""
+        self.env.cr.execute(
+            synchronise(source, scope), self._parameters(source, **parameters), log_exceptions=False
+        )
+        return self.env.cr.fetchone()
+
+    def _parameters(self, source, **parameters):
+        return {"source": source.name, "res_model": source.target_model, **parameters}
+
+    def _move_customer(self, partner_ids):
+        """Give the touchpoints of these contacts the company they belong to now."""
+        self.env.cr.execute(
+            """
+            UPDATE crm_touchpoint t SET commercial_partner_id = p.commercial_partner_id
+              FROM res_partner p
+             WHERE p.id = t.partner_id AND p.id = ANY(%s)
+               AND t.commercial_partner_id <> p.commercial_partner_id
+            """,
+            [partner_ids],
+        )
+
+
+def _process(cr):
+    changes = cr.precommit.data.pop(PRECOMMIT, None)
+    if changes is not None:
+        # Never the environment of whoever touched a record first: its user, language and companies mean nothing here.
+        api.Environment(cr, SUPERUSER_ID, {})["crm.touchpoint"]._capture(changes)
+
+
+def _raise_if_retried(error):
+    if error.pgcode is None or error.pgcode in RETRIED:
+        raise error

@@ -1,0 +1,193 @@
+import datetime as dt
+
+from odoo import api, fields, models
+
+#: A source whose last pass ended before that is due for its nightly repair.
+PASS_AGE = dt.timedelta(hours=20)
+
+
+class CrmTouchpointSource(models.Model):
+    """Where each source stands: whether it works, how far the current pass is, what the last one mended."""
+
+    _name = "crm.touchpoint.source"
+    _description = "Touchpoint Source"
+    _order = "sequence, id"
+    _rec_name = "name"
+
+    name = fields.Char("Source", required=True, readonly=True)
+    sequence = fields.Integer(readonly=True)
+    model = fields.Char("Records", required=True, readonly=True)
+    keep = fields.Boolean(
+        readonly=True, help="The records are purged by the system; their touchpoints stay."
+    )
+    inactive_reason = fields.Char(readonly=True, help="Empty for a source that works.")
+    paused = fields.Boolean(
+        "Stopped", help="Back-fill and repair wait; changes are still followed as they happen."
+    )
+    position = fields.Integer(
+        readonly=True, help="Last row the current pass has done; 0 before its start."
+    )
+    size = fields.Integer("Last Row", readonly=True)
+    progress = fields.Float(compute="_compute_progress", help="Share of the current pass, in per cent.")
+    finished = fields.Datetime("Last Complete Pass", readonly=True)
+    inserted = fields.Integer("Added", readonly=True, help="Touchpoints the last pass added.")
+    updated = fields.Integer("Corrected", readonly=True)
+    deleted = fields.Integer("Removed", readonly=True)
+    error = fields.Char("Last Error", readonly=True)
+    pending_count = fields.Integer("Waiting for Repair", compute="_compute_pending_count")
+    state = fields.Selection(
+        [
+            ("inactive", "Not Available"),
+            ("stopped", "Stopped"),
+            ("error", "Error"),
+            ("running", "Running"),
+            ("done", "Up to Date"),
+        ],
+        compute="_compute_state",
+    )
+
+    _name_unique = models.Constraint("UNIQUE (name)", "A source is listed once.")
+
+    @api.depends("position", "size", "finished")
+    def _compute_progress(self):
+        for source in self:
+            if source._is_due():
+                source.progress = min(100.0 * source.position / source.size, 99.0) if source.size else 0.0
+            else:
+                source.progress = 100.0
+
+    def _compute_pending_count(self):
+        counts = dict(
+            self.env["crm.touchpoint.pending"]
+            .sudo()
+            ._read_group([("source", "in", self.mapped("name"))], ["source"], ["__count"])
+        )
+        for source in self:
+            source.pending_count = counts.get(source.name, 0)
+
+    @api.depends("inactive_reason", "paused", "error", "finished", "position")
+    def _compute_state(self):
+        for source in self:
+            if source.inactive_reason:
+                source.state = "inactive"
+            elif source.paused:
+                source.state = "stopped"
+            elif source.error or source.pending_count:
+                source.state = "error"
+            else:
+                source.state = "running" if source._is_due() else "done"
+
+    # ------------------------------------------------------------------
+    # What an administrator may do
+    # ------------------------------------------------------------------
+
+    def action_repair(self):
+        """Look through the sources from the start, in the background."""
+        self.check_access("write")
+        self._restart()
+        self.paused = False
+        self._wake()
+
+    def action_stop(self):
+        """Stop the pass after its current piece; it goes on from there when resumed."""
+        self.paused = True
+
+    def action_resume(self):
+        """Go on with the pass where it stopped."""
+        self.paused = False
+        self._wake()
+
+    # ------------------------------------------------------------------
+    # Passes
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _sync(self, restart=False):
+        """One record for each declared source; touchpoints of uninstalled models go, unless their source keeps them.
+
+        :param restart: start a pass over every active source
+        """
+        Touchpoint = self.env["crm.touchpoint"]
+        inactive = Touchpoint._plan_sources()
+        known = self.search([]).grouped("name")
+        declared = Touchpoint._touchpoint_sources()
+        new = self.create(
+            [
+                {
+                    "name": source.name,
+                    "sequence": number,
+                    "model": source.model,
+                    "keep": source.keep,
+                    "inactive_reason": inactive.get(source.name),
+                }
+                for number, source in enumerate(declared)
+                if source.name not in known
+            ]
+        )
+        for name, record in known.items():
+            reason = inactive.get(name)
+            if name not in {source.name for source in declared}:
+                reason = self.env._("No installed addon declares it any more.")
+            if (record.inactive_reason or "") != (reason or ""):
+                record.write({"inactive_reason": reason, "position": 0, "finished": False})
+            if not record.keep and record.model not in self.env:
+                self.env.cr.execute("DELETE FROM crm_touchpoint WHERE source = %s", [name])
+        if restart:
+            self.search([])._restart()
+        if restart or new:
+            self._wake()
+
+    def _is_due(self):
+        self.ensure_one()
+        if self.inactive_reason or self.paused:
+            return False
+        return not self.finished or self.finished < fields.Datetime.now() - PASS_AGE
+
+    @api.model
+    def _due(self):
+        """Sources whose pass is to begin or to go on."""
+        return self.search([]).filtered(lambda source: source._is_due())
+
+    def _restart(self):
+        self.write(
+            {
+                "position": 0,
+                "finished": False,
+                "error": False,
+                "inserted": 0,
+                "updated": 0,
+                "deleted": 0,
+            }
+        )
+
+    def _run_piece(self, rows):
+        """Do the next piece of the pass and note how far it is."""
+        self.ensure_one()
+        Touchpoint = self.env["crm.touchpoint"]
+        source = self.pool.crm_touchpoint_plan.sources[self.name]
+        if self.finished:
+            self._restart()
+        result, error = Touchpoint._try(
+            lambda: Touchpoint._pass_piece(source, self.position, rows)
+        )
+        if error:
+            # It waits for the next night, or for an administrator.
+            self.write({"error": error, "finished": fields.Datetime.now()})
+            return
+        high, (inserted, updated, deleted) = result
+        self.env.cr.execute(f'SELECT coalesce(max(id), 0) FROM "{self.env[source.model]._table}"')
+        self.write(
+            {
+                "position": high or self.position,
+                "size": self.env.cr.fetchone()[0],
+                "finished": False if high else fields.Datetime.now(),
+                "inserted": self.inserted + inserted,
+                "updated": self.updated + updated,
+                "deleted": self.deleted + deleted,
+            }
+        )
+
+    def _wake(self):
+        cron = self.env.ref("crm_customer360.ir_cron_touchpoint_repair", raise_if_not_found=False)
+        if cron:
+            cron.sudo()._trigger()

@@ -1,0 +1,38 @@
+from odoo import api, models
+
+
+class BasePartnerMerge(models.TransientModel):
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    @api.model
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """Hand the touchpoints over before the generic code does: it would stop at our unique index.
+
+        A touchpoint that the destination has too (both took part in one event) stands there once afterwards, at the
+        better rank.
+        """
+        self.env.cr.flush()
+        params = {"sources": src_partners.ids, "target": dst_partner.id}
+        self.env.cr.execute(
+            """
+            WITH same AS (
+                SELECT source, key_id, event, min(id) AS id, min(rank) AS rank
+                  FROM crm_touchpoint
+                 WHERE partner_id = ANY(%(sources)s) OR partner_id = %(target)s
+                 GROUP BY source, key_id, event
+            ), doubled AS (
+                DELETE FROM crm_touchpoint t USING same s
+                 WHERE (t.source, t.key_id, t.event) = (s.source, s.key_id, s.event) AND t.id <> s.id
+                   AND (t.partner_id = ANY(%(sources)s) OR t.partner_id = %(target)s)
+            )
+            UPDATE crm_touchpoint t SET rank = s.rank FROM same s
+             WHERE t.id = s.id AND t.rank <> s.rank
+            """,
+            params,
+        )
+        self.env.cr.execute(
+            "UPDATE crm_touchpoint SET partner_id = %(target)s WHERE partner_id = ANY(%(sources)s)",
+            params,
+        )
+        super()._update_foreign_keys(src_partners, dst_partner)
+        self.env["crm.touchpoint"]._note_partners(moved=dst_partner.ids)
