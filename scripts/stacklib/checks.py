@@ -1,0 +1,89 @@
+"""``stack.py test``, ``lint`` and ``bench``: which checks there are, and in which order they run.
+
+The cheap ones come first and run beside the making of the databases; what needs a database follows. No step
+hides another: all run, the closing table has them all, and the last line counts every test.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from stacklib import checks_addons
+from stacklib.checks_lint import lint, linters, run_linter
+from stacklib.checks_report import Result, Step, finish, run_steps
+from stacklib.checks_select import by_kind, places_of, relative
+from stacklib.checks_suite import Suite, prerequisites
+from stacklib.stack import Stack
+
+WORKERS = 2
+BASELINE = ("crm", "sale_crm", "sale_loyalty")
+BASELINE_FULL = ("account", "sale", "mail", "point_of_sale", "website")
+
+
+def run_tests(stack: Stack, args: argparse.Namespace) -> int:
+    """Run the checks, all or those of some paths or names; return the exit code.
+
+    :param args: ``paths`` (may be empty), ``keyword`` (pytest's -k expression or empty), ``full``
+    """
+    if args.paths or args.keyword:
+        places = relative(stack.repo, Path.cwd(), args.paths) or places_of(stack.repo, args.keyword)
+        # What is asked for by its path is run, slow or not.
+        suite = Suite(stack, args.keyword or "", full=bool(args.paths))
+        return finish(run_steps(chosen_steps(suite, places)))
+    return finish(whole_run(Suite(stack, full=args.full)))
+
+
+def run_lint(stack: Stack, _args: argparse.Namespace) -> int:
+    """Run the static checks, the layering test and the tests of the tree itself; return the exit code."""
+    steps = [Step(linter.name, partial(run_linter, stack, linter)) for linter in linters(stack)]
+    steps.append(Step("layering and tree", partial(Suite(stack).pure, ("tests/layering", "tests/lint"))))
+    return finish(run_steps(steps, WORKERS))
+
+
+def run_bench(stack: Stack, args: argparse.Namespace) -> int:
+    """Measure and print the table; return the exit code."""
+    suite = Suite(stack, full=args.full)
+    return finish(run_steps([Step("test databases", suite.make_templates), Step("bench", suite.bench)]))
+
+
+def chosen_steps(suite: Suite, places: Sequence[str]) -> list[Step]:
+    """Return the steps for some paths of the checkout."""
+    checks = {
+        "pure": suite.pure,
+        "addons": suite.addons,
+        "lifecycle": suite.lifecycle,
+        "RPC": suite.rpc,
+        "browser": suite.browser,
+        "bench": suite.bench,
+    }
+    groups = by_kind(places)
+    steps = [Step(kind, partial(checks[kind], paths)) for kind, paths in groups.items()]
+    if set(groups) == {"pure"}:
+        return steps
+    return [Step("test databases", suite.make_templates), *steps]
+
+
+def whole_run(suite: Suite) -> list[Result]:
+    """Run every check in its order."""
+    first = [
+        Step("test databases", suite.make_templates),
+        Step("prerequisites", prerequisites),
+        Step("static checks", partial(lint, suite.stack)),
+        Step("pure tests", suite.pure),
+    ]
+    later = [
+        Step("translations", partial(suite.on_template, checks_addons.translations)),
+        Step("addon tests", partial(suite.on_template, checks_addons.addon_tests)),
+        Step("install, upgrade, uninstall", suite.lifecycle),
+        Step("RPC", suite.rpc),
+        Step("browser", suite.browser),
+        Step("Odoo's own tests", partial(suite.baseline, BASELINE)),
+        Step("printing", suite.printing),
+    ]
+    if suite.full:
+        later.append(Step("Odoo's larger suites", partial(suite.baseline, BASELINE_FULL)))
+        later.append(Step("bench", suite.bench))
+    return [*run_steps(first, WORKERS), *run_steps(later)]

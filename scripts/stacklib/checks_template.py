@@ -1,0 +1,179 @@
+"""The databases the tests run in.
+
+How it works
+------------
+Two databases are kept between runs, each named after a hash of all it was made from:
+
+- ``c360_base_<hash>``: Odoo's own modules and the languages, about a minute to make, new with another Odoo;
+- ``c360_template_<hash>``: a copy of it with our addons installed, some seconds, new after any change of
+  an addon's code or data. So a test never runs against yesterday's fields or views.
+
+Both get their name only when they are complete. A test works in a copy of its own, which goes when it ends.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from stacklib import files
+from stacklib.checks_lint import addon_folders
+from stacklib.checks_parse import odoo_problems, odoo_records
+from stacklib.checks_run import run_logged
+from stacklib.errors import StackError
+from stacklib.stack import Stack
+
+# What the suite reads or extends, installed in every test database; dependencies of our addons are added.
+MODULES = (
+    "contacts", "calendar", "crm", "sale_management", "sale_crm", "sale_loyalty", "account", "l10n_lt",
+    "mass_mailing", "phone_validation",
+)  # fmt: skip
+LANGUAGES = ("lt_LT", "lv_LV")
+# Folders of an addon that leave the database as it is.
+WITHOUT_EFFECT = {"tests", "readme", "static", "__pycache__", ".mypy_cache", ".ruff_cache"}
+
+
+@dataclass(frozen=True)
+class Templates:
+    """Names of the two databases that tests copy."""
+
+    base: str
+    template: str
+
+
+def manifest(addon: Path) -> dict[str, object]:
+    """Return the manifest of an addon."""
+    value = ast.literal_eval((addon / "__manifest__.py").read_text(encoding="utf-8"))
+    if not isinstance(value, dict):
+        raise StackError(f"{addon}/__manifest__.py holds no dictionary.")
+    return value
+
+
+def depends(addon: Path) -> list[str]:
+    """Return the modules an addon depends on."""
+    value = manifest(addon).get("depends", [])
+    return [str(name) for name in value] if isinstance(value, list) else []
+
+
+def odoo_modules(repo: Path) -> list[str]:
+    """Return Odoo's own modules for the tests: the fixed list and what our addons depend on."""
+    folders = addon_folders(repo)
+    own = {folder.name for folder in folders}
+    wanted = {name for folder in folders for name in depends(folder)}
+    return sorted({*MODULES, *wanted} - own)
+
+
+def content_files(addon: Path) -> list[Path]:
+    """Return the files of an addon that can change what a database holds."""
+    paths = (path for path in addon.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    return sorted(path for path in paths if not WITHOUT_EFFECT.intersection(path.relative_to(addon).parts))
+
+
+def digest(*parts: bytes) -> str:
+    """Return a short hash over the parts, each with its length so that they cannot run into each other."""
+    total = hashlib.sha256()
+    for part in parts:
+        total.update(len(part).to_bytes(8, "big") + part)
+    return total.hexdigest()[:12]
+
+
+def names(stack: Stack) -> Templates:
+    """Return the names of the databases for the present state of the tree and of Odoo."""
+    release = (stack.odoo_path / "odoo" / "release.py").read_bytes()
+    base = digest(
+        release, str(stack.odoo_path).encode(), *(name.encode() for name in (*odoo_modules(stack.repo), *LANGUAGES))
+    )
+    content = [
+        part
+        for addon in addon_folders(stack.repo)
+        for path in content_files(addon)
+        for part in (str(path.relative_to(stack.repo)).encode(), path.read_bytes())
+    ]
+    return Templates(f"c360_base_{base}", f"c360_template_{digest(base.encode(), *content)}")
+
+
+def provide(stack: Stack) -> Templates:
+    """Make the two databases if they are missing, and drop those of earlier states of the tree.
+
+    :raise StackError: Odoo fails to install a module, or one of our addons logs an error or a warning
+    """
+    wanted = names(stack)
+    addons = [folder.name for folder in addon_folders(stack.repo)]
+    with lock(stack):
+        existing = stack.databases()
+        if wanted.base not in existing:
+            modules = odoo_modules(stack.repo)
+            make(stack, wanted.base, None, ["-i", ",".join(modules), "--load-language", ",".join(LANGUAGES)], ())
+        if wanted.template not in existing:
+            install = ["-i", ",".join(addons)] if addons else ["-u", "base"]
+            make(stack, wanted.template, wanted.base, install, addons)
+        for name in existing:
+            if is_outdated(name, wanted):
+                stack.drop_database(name)
+    return wanted
+
+
+@contextmanager
+def lock(stack: Stack) -> Iterator[None]:
+    """Keep other runs from the kept databases: PostgreSQL copies only what nobody is connected to."""
+    with files.locked(stack.home / "templates.lock"):
+        yield
+
+
+def is_outdated(name: str, wanted: Templates) -> bool:
+    """Tell whether a database is a template of an earlier state, or the copy of a run that is gone."""
+    if copy := re.fullmatch(r"c360_test_\w+_(\d+)", name):
+        return not is_alive(int(copy[1]))
+    return re.fullmatch(r"c360_(base|template)_\w+", name) is not None and name not in (wanted.base, wanted.template)
+
+
+def is_alive(pid: int) -> bool:
+    """Tell whether there is a process of this number."""
+    return Path(f"/proc/{pid}").exists()
+
+
+def make(stack: Stack, name: str, source: str | None, install: list[str], addons: list[str] | tuple[()]) -> None:
+    """Create a database under a working name, install into it, and only then give it its name."""
+    working = f"{name}_new"
+    stack.drop_database(working)
+    stack.create_database(working, source)
+    config = stack.config("checks_template")
+    command = stack.odoo("-d", working, *install, "--stop-after-init", "--no-http", config=config)
+    done = run_logged(stack, f"create {name}", command)
+    problems = odoo_problems(odoo_records(done.output), addons)
+    if done.code != 0 or problems:
+        shown = "\n".join(problems[:20]) or done.tail
+        raise StackError(f"Installing the modules of {name} failed.", shown, f"The whole log: {done.log}")
+    rename(stack, working, name)
+
+
+def rename(stack: Stack, old: str, new: str) -> None:
+    """Rename a database, its files first: a database is never there without them."""
+    store = stack.data_dir / "filestore"
+    files.remove(store / new)
+    if (store / old).is_dir():
+        (store / old).rename(store / new)
+    stack.psql(f'ALTER DATABASE "{old}" RENAME TO "{new}"')
+
+
+@contextmanager
+def scratch(stack: Stack, source: str, purpose: str) -> Iterator[str]:
+    """Give a copy of a database with its files, dropped at the end.
+
+    :param source: one of the kept databases
+    :param purpose: a word that becomes part of the name
+    """
+    name = f"c360_test_{purpose}_{os.getpid()}"
+    stack.drop_database(name)
+    with lock(stack):
+        stack.create_database(name, source)
+    try:
+        yield name
+    finally:
+        stack.drop_database(name)
