@@ -46,7 +46,12 @@ def linters(stack: Stack) -> Iterator[Linter]:
 
 def run_linter(stack: Stack, linter: Linter) -> Outcome:
     """Run one static check; what it prints is the problem if it fails."""
-    done = run_logged(stack, f"lint {linter.name}", linter.command, cwd=linter.cwd)
+    # Caches beside the sources would be taken for a part of the addon.
+    caches = {
+        "MYPY_CACHE_DIR": str(stack.home / "cache" / "mypy"),
+        "RUFF_CACHE_DIR": str(stack.home / "cache" / "ruff"),
+    }
+    done = run_logged(stack, f"lint {linter.name}", linter.command, caches, linter.cwd)
     problems = [] if done.code == 0 else [f"{linter.name}:\n{done.output.strip()}"]
     return verdict(problems)
 

@@ -13,7 +13,6 @@ Both get their name only when they are complete. A test works in a copy of its o
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import os
 import re
@@ -22,8 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from stacklib import files
-from stacklib.checks_lint import addon_folders
+from stacklib import addons, files
 from stacklib.checks_parse import odoo_problems, odoo_records
 from stacklib.checks_run import run_logged
 from stacklib.errors import StackError
@@ -35,8 +33,6 @@ MODULES = (
     "mass_mailing", "phone_validation",
 )  # fmt: skip
 LANGUAGES = ("lt_LT", "lv_LV")
-# Folders of an addon that leave the database as it is.
-WITHOUT_EFFECT = {"tests", "readme", "static", "__pycache__", ".mypy_cache", ".ruff_cache"}
 
 
 @dataclass(frozen=True)
@@ -47,55 +43,29 @@ class Templates:
     template: str
 
 
-def manifest(addon: Path) -> dict[str, object]:
-    """Return the manifest of an addon."""
-    value = ast.literal_eval((addon / "__manifest__.py").read_text(encoding="utf-8"))
-    if not isinstance(value, dict):
-        raise StackError(f"{addon}/__manifest__.py holds no dictionary.")
-    return value
-
-
-def depends(addon: Path) -> list[str]:
-    """Return the modules an addon depends on."""
-    value = manifest(addon).get("depends", [])
-    return [str(name) for name in value] if isinstance(value, list) else []
-
-
-def odoo_modules(repo: Path) -> list[str]:
+def odoo_modules(folder: Path) -> list[str]:
     """Return Odoo's own modules for the tests: the fixed list and what our addons depend on."""
-    folders = addon_folders(repo)
-    own = {folder.name for folder in folders}
-    wanted = {name for folder in folders for name in depends(folder)}
-    return sorted({*MODULES, *wanted} - own)
+    manifests = addons.manifests(folder)
+    wanted = {str(name) for manifest in manifests.values() for name in as_list(manifest.get("depends"))}
+    return sorted({*MODULES, *wanted} - set(manifests))
 
 
-def content_files(addon: Path) -> list[Path]:
-    """Return the files of an addon that can change what a database holds."""
-    paths = (path for path in addon.rglob("*") if path.is_file() and path.suffix != ".pyc")
-    return sorted(path for path in paths if not WITHOUT_EFFECT.intersection(path.relative_to(addon).parts))
-
-
-def digest(*parts: bytes) -> str:
-    """Return a short hash over the parts, each with its length so that they cannot run into each other."""
-    total = hashlib.sha256()
-    for part in parts:
-        total.update(len(part).to_bytes(8, "big") + part)
-    return total.hexdigest()[:12]
+def as_list(value: object) -> list[object]:
+    """Return a list from a manifest; a key that is missing means none."""
+    return value if isinstance(value, list) else []
 
 
 def names(stack: Stack) -> Templates:
     """Return the names of the databases for the present state of the tree and of Odoo."""
-    release = (stack.odoo_path / "odoo" / "release.py").read_bytes()
-    base = digest(
-        release, str(stack.odoo_path).encode(), *(name.encode() for name in (*odoo_modules(stack.repo), *LANGUAGES))
-    )
-    content = [
-        part
-        for addon in addon_folders(stack.repo)
-        for path in content_files(addon)
-        for part in (str(path.relative_to(stack.repo)).encode(), path.read_bytes())
-    ]
-    return Templates(f"c360_base_{base}", f"c360_template_{digest(base.encode(), *content)}")
+    release = (stack.odoo_path / "odoo" / "release.py").read_text(encoding="utf-8")
+    base = short_hash(release, str(stack.odoo_path), *odoo_modules(stack.addons), *LANGUAGES)
+    content = [f"{name} {digest}" for name, digest in addons.digests(stack.addons).items()]
+    return Templates(f"c360_base_{base}", f"c360_template_{short_hash(base, *content)}")
+
+
+def short_hash(*parts: str) -> str:
+    """Return a short hash over some texts."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
 
 
 def provide(stack: Stack) -> Templates:
@@ -104,15 +74,14 @@ def provide(stack: Stack) -> Templates:
     :raise StackError: Odoo fails to install a module, or one of our addons logs an error or a warning
     """
     wanted = names(stack)
-    addons = [folder.name for folder in addon_folders(stack.repo)]
+    own = list(addons.manifests(stack.addons))
     with lock(stack):
         existing = stack.databases()
         if wanted.base not in existing:
-            modules = odoo_modules(stack.repo)
-            make(stack, wanted.base, None, ["-i", ",".join(modules), "--load-language", ",".join(LANGUAGES)], ())
+            modules = ",".join(odoo_modules(stack.addons))
+            make(stack, wanted.base, None, ["-i", modules, "--load-language", ",".join(LANGUAGES)], [])
         if wanted.template not in existing:
-            install = ["-i", ",".join(addons)] if addons else ["-u", "base"]
-            make(stack, wanted.template, wanted.base, install, addons)
+            make(stack, wanted.template, wanted.base, ["-i", ",".join(own)], own)
         for name in existing:
             if is_outdated(name, wanted):
                 stack.drop_database(name)
@@ -138,7 +107,7 @@ def is_alive(pid: int) -> bool:
     return Path(f"/proc/{pid}").exists()
 
 
-def make(stack: Stack, name: str, source: str | None, install: list[str], addons: list[str] | tuple[()]) -> None:
+def make(stack: Stack, name: str, source: str | None, install: list[str], own: list[str]) -> None:
     """Create a database under a working name, install into it, and only then give it its name."""
     working = f"{name}_new"
     stack.drop_database(working)
@@ -146,7 +115,7 @@ def make(stack: Stack, name: str, source: str | None, install: list[str], addons
     config = stack.config("checks_template")
     command = stack.odoo("-d", working, *install, "--stop-after-init", "--no-http", config=config)
     done = run_logged(stack, f"create {name}", command)
-    problems = odoo_problems(odoo_records(done.output), addons)
+    problems = odoo_problems(odoo_records(done.output), own)
     if done.code != 0 or problems:
         shown = "\n".join(problems[:20]) or done.tail
         raise StackError(f"Installing the modules of {name} failed.", shown, f"The whole log: {done.log}")
