@@ -1,0 +1,1 @@
+"""What a server checks before Odoo starts: secrets, configuration, database, demo passwords."""
