@@ -16,7 +16,7 @@ MAX_ID = 2**31 - 1
 _CURSOR = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?)_(\d{1,18})")
 
 
-class BadArgument(ValueError):
+class InvalidArgumentError(ValueError):
     """An argument the caller has to mend. ``name`` is the argument, ``value`` what was sent."""
 
     def __init__(self, name: str, value: object) -> None:
@@ -42,14 +42,14 @@ class Cursor:
 
     @classmethod
     def decode(cls, text: object) -> Cursor:
-        """The cursor behind the text of an earlier answer; :class:`BadArgument` on any other text."""
+        """The cursor behind the text of an earlier answer; :class:`InvalidArgumentError` on any other text."""
         match = _CURSOR.fullmatch(text) if isinstance(text, str) else None
         if not match:
-            raise BadArgument("cursor", text)
+            raise InvalidArgumentError("cursor", text)
         try:
             return cls(dt.datetime.fromisoformat(match[1]), int(match[2]))
         except ValueError:
-            raise BadArgument("cursor", text) from None
+            raise InvalidArgumentError("cursor", text) from None
 
 
 @dataclass(frozen=True)
@@ -67,9 +67,9 @@ class Filters:
 
 
 def parse_limit(value: object) -> int:
-    """Rows of a page, 1 to :data:`MAX_LIMIT`; more is cut, anything else raises :class:`BadArgument`."""
+    """Rows of a page, 1 to :data:`MAX_LIMIT`; more is cut, anything else raises :class:`InvalidArgumentError`."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise BadArgument("limit", value)
+        raise InvalidArgumentError("limit", value)
     return min(value, MAX_LIMIT)
 
 
@@ -78,7 +78,7 @@ def parse_filters(values: object, timezone: str = "UTC") -> Filters:
 
     :param values: ``False``/``None`` or a dictionary with the keys of :class:`Filters`; dates as ``YYYY-MM-DD`` in
         the reader's ``timezone``, ``date_to`` included
-    :raises BadArgument: unknown key, wrong type, or more than :data:`MAX_CHOICES` values
+    :raises InvalidArgumentError: unknown key, wrong type, or more than :data:`MAX_CHOICES` values
 
     >>> parse_filters({"date_to": "2026-01-31"}).date_to
     datetime.datetime(2026, 2, 1, 0, 0)
@@ -86,12 +86,12 @@ def parse_filters(values: object, timezone: str = "UTC") -> Filters:
     if values is None or values is False:
         return Filters()
     if not isinstance(values, Mapping):
-        raise BadArgument("filters", values)
+        raise InvalidArgumentError("filters", values)
     parsed: dict[str, Any] = {}
     for name, value in values.items():
         if name not in _PARSERS:
-            raise BadArgument("filters", name)
-        if value is not False and value is not None and value != "" and value != []:
+            raise InvalidArgumentError("filters", name)
+        if value or (value == 0 and value is not False):
             parsed[str(name)] = _PARSERS[name](name, value, timezone)
     return Filters(**parsed)
 
@@ -99,20 +99,20 @@ def parse_filters(values: object, timezone: str = "UTC") -> Filters:
 def _words(name: str, value: object, _timezone: str) -> tuple[str, ...]:
     items = _items(name, value)
     if not all(isinstance(item, str) and re.fullmatch(r"[a-z_]{1,40}", item) for item in items):
-        raise BadArgument(name, value)
+        raise InvalidArgumentError(name, value)
     return tuple(str(item) for item in items)
 
 
 def _ids(name: str, value: object, _timezone: str) -> tuple[int, ...]:
     items = _items(name, value)
     if not all(isinstance(item, int) and not isinstance(item, bool) and 0 < item <= MAX_ID for item in items):
-        raise BadArgument(name, value)
+        raise InvalidArgumentError(name, value)
     return tuple(int(str(item)) for item in items)
 
 
 def _items(name: str, value: object) -> list[object]:
     if not isinstance(value, list | tuple) or len(value) > MAX_CHOICES:
-        raise BadArgument(name, value)
+        raise InvalidArgumentError(name, value)
     return list(value)
 
 
@@ -122,7 +122,7 @@ def _midnight(name: str, value: object, timezone: str) -> dt.datetime:
         start = dt.datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(timezone))
         return start.astimezone(dt.timezone.utc).replace(tzinfo=None)
     except (ValueError, OverflowError):
-        raise BadArgument(name, value) from None
+        raise InvalidArgumentError(name, value) from None
 
 
 def _after(name: str, value: object, timezone: str) -> dt.datetime:
@@ -130,13 +130,13 @@ def _after(name: str, value: object, timezone: str) -> dt.datetime:
     try:
         following = dt.date.fromisoformat(str(value)) + dt.timedelta(days=1)
     except OverflowError:
-        raise BadArgument(name, value) from None
+        raise InvalidArgumentError(name, value) from None
     return _midnight(name, following.isoformat(), timezone)
 
 
 def _text(name: str, value: object, _timezone: str) -> str:
     if not isinstance(value, str) or len(value) > MAX_QUERY or "\0" in value:
-        raise BadArgument(name, value)
+        raise InvalidArgumentError(name, value)
     return value.strip()
 
 

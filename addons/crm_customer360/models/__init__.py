@@ -1,6 +1,5 @@
 from . import (
     base,
-    crm_touchpoint,
     crm_touchpoint_capture,
     crm_touchpoint_pending,
     crm_touchpoint_repair,
@@ -8,3 +7,7 @@ from . import (
     crm_touchpoint_timeline,
     res_partner,
 )
+
+# isort: split
+# The touchpoint is made of the parts above.
+from . import crm_touchpoint

@@ -23,31 +23,26 @@ class Base(models.AbstractModel):
         interests = self._touchpoint_interests()
         if not interests:
             return super().write(vals)
-        Touchpoint = self.env["crm.touchpoint"]
+        touchpoint = self.env["crm.touchpoint"]
         # A watched row may leave its source's record behind: remember the one it belonged to.
-        Touchpoint._note_owners(
-            self, [found for found in interests if found.watch and found.concerns(vals)]
-        )
+        touchpoint._note_owners(self, [found for found in interests if found.watch and found.concerns(vals)])
         result = super().write(vals)
         # Columns reach _write_multi; a many2many or one2many written to a flushed record does not.
         if any(self._fields[name].type in ("many2many", "one2many") for name in vals):
-            Touchpoint._note_change(self, interests, "write", vals)
+            touchpoint._note_change(self, interests, "write", vals)
         return result
 
     def _write_multi(self, vals_list):
-        result = super()._write_multi(vals_list)
         if interests := self._touchpoint_interests():
             written = set().union(*vals_list)
             self.env["crm.touchpoint"]._note_change(self, interests, "write", written)
-        return result
+        return super()._write_multi(vals_list)
 
     def unlink(self):
         if interests := self._touchpoint_interests():
-            Touchpoint = self.env["crm.touchpoint"]
-            Touchpoint._note_owners(self, [found for found in interests if found.watch])
-            Touchpoint._note_change(
-                self, [found for found in interests if not found.watch], "unlink"
-            )
+            touchpoint = self.env["crm.touchpoint"]
+            touchpoint._note_owners(self, [found for found in interests if found.watch])
+            touchpoint._note_change(self, [found for found in interests if not found.watch], "unlink")
         return super().unlink()
 
     def _touchpoint_interests(self):

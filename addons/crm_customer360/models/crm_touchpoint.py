@@ -21,22 +21,19 @@ class CrmTouchpoint(models.Model):
     """
 
     _name = "crm.touchpoint"
+    _inherit = ["crm.touchpoint.capture", "crm.touchpoint.repair", "crm.touchpoint.timeline"]
     _description = "Touchpoint"
     _order = "date desc, id desc"
     _log_access = False
     _rec_name = "title"
 
     partner_id = fields.Many2one("res.partner", "Contact", required=True, ondelete="cascade")
-    commercial_partner_id = fields.Many2one(
-        "res.partner", "Customer", required=True, ondelete="cascade"
-    )
+    commercial_partner_id = fields.Many2one("res.partner", "Customer", required=True, ondelete="cascade")
     date = fields.Datetime(required=True)
     all_day = fields.Boolean("Date Only", help="Only the day is known; the time means nothing.")
     channel = fields.Selection(CHANNELS, required=True)
     event = fields.Char(required=True)
-    direction = fields.Selection(
-        [("in", "Incoming"), ("out", "Outgoing"), ("internal", "Internal")], required=True
-    )
+    direction = fields.Selection([("in", "Incoming"), ("out", "Outgoing"), ("internal", "Internal")], required=True)
     nature = fields.Selection(
         [
             ("information", "Information"),
@@ -56,12 +53,10 @@ class CrmTouchpoint(models.Model):
     amount = fields.Monetary(groups="base.group_system")
     currency_id = fields.Many2one("res.currency", ondelete="set null")
     user_id = fields.Many2one("res.users", "Responsible", ondelete="set null")
-    company_id = fields.Many2one("res.company", "Company", ondelete="cascade")
+    company_id = fields.Many2one("res.company", ondelete="cascade")
     source = fields.Char(required=True, help="Name of the source that keeps this row.")
     key_id = fields.Integer("Source Row", required=True)
-    rank = fields.Integer(
-        required=True, help="0 for the person it is about, more for others who took part."
-    )
+    rank = fields.Integer(required=True, help="0 for the person it is about, more for others who took part.")
     res_model = fields.Char("Record Model", required=True)
     res_id = fields.Integer("Record", required=True)
 

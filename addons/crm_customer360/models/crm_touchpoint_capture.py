@@ -34,13 +34,16 @@ class Changes:
         self.moved_partners = set()
 
 
-class CrmTouchpoint(models.Model):
+class CrmTouchpointCapture(models.AbstractModel):
     """Live capture: the history follows the records, within the transaction that changed them."""
 
-    _inherit = "crm.touchpoint"
+    _name = "crm.touchpoint.capture"
+    _description = "Capture of Touchpoints"
 
     def _register_hook(self):
         super()._register_hook()
+        if self._abstract:
+            return
         self._plan_sources()
         if self.pool.updated_modules and not self.pool.ready:
             # Data files of the updated modules were loaded while nobody was listening.
@@ -62,11 +65,7 @@ class CrmTouchpoint(models.Model):
             "account.move": "partner_id",
             "account.payment": "partner_id",
         }
-        return {
-            model: (self.env[model]._table, column)
-            for model, column in candidates.items()
-            if model in self.env
-        }
+        return {model: (self.env[model]._table, column) for model, column in candidates.items() if model in self.env}
 
     @api.model
     def _touchpoint_sources(self):
@@ -87,9 +86,7 @@ class CrmTouchpoint(models.Model):
                 inactive[source.name] = reason
             else:
                 active.append(source)
-        self.pool.crm_touchpoint_plan = make_plan(
-            active, set(self.pool.models), lambda model: self.pool[model]._fields
-        )
+        self.pool.crm_touchpoint_plan = make_plan(active, set(self.pool.models), lambda model: self.pool[model]._fields)
         return inactive
 
     def _why_inactive(self, source):
@@ -176,14 +173,10 @@ class CrmTouchpoint(models.Model):
             changes.keys[name] |= self._guarded(name, {WHOLE_SOURCE}, find) or set()
         # Always in the same order: two transactions that touch the same sources then never wait for each other in turn.
         work = [(plan.sources[name], sorted(ids)) for name, ids in sorted(changes.keys.items()) if ids]
-        _result, error = self._try(
-            lambda: [self._synchronise(source, ids=ids) for source, ids in work]
-        )
+        _result, error = self._try(lambda: [self._synchronise(source, ids=ids) for source, ids in work])
         if error:
             for source, ids in work:
-                self._guarded(
-                    source.name, ids, functools.partial(self._synchronise, source, ids=ids)
-                )
+                self._guarded(source.name, ids, functools.partial(self._synchronise, source, ids=ids))
         if changes.moved_partners:
             self._move_customer(sorted(changes.moved_partners))
             self.env["crm.touchpoint.pending"]._add_partners(changes.moved_partners)
@@ -192,9 +185,7 @@ class CrmTouchpoint(models.Model):
         """Run within a savepoint; an error of the source queues the ids for the repair. Returns what ``run`` does."""
         result, error = self._try(run)
         if error:
-            _logger.error(
-                "Touchpoint source %s failed on %s rows, left to the repair: %s", name, len(ids), error
-            )
+            _logger.error("Touchpoint source %s failed on %s rows, left to the repair: %s", name, len(ids), error)
             self.env["crm.touchpoint.pending"]._add_keys(name, ids, error)
         return result
 
@@ -209,9 +200,7 @@ class CrmTouchpoint(models.Model):
 
     def _synchronise(self, source, scope=SCOPE_IDS, **parameters):
         """Make the touchpoints in scope equal to what the source says; returns (inserted, updated, deleted)."""
-        self.env.cr.execute(
-            synchronise(source, scope), self._parameters(source, **parameters), log_exceptions=False
-        )
+        self.env.cr.execute(synchronise(source, scope), self._parameters(source, **parameters), log_exceptions=False)
         return self.env.cr.fetchone()
 
     def _parameters(self, source, **parameters):

@@ -57,10 +57,10 @@ class CrmTouchpointPending(models.Model):
         :return: number of entries done
         """
         entries = self.search([("due", "<=", fields.Datetime.now())], limit=limit)
-        Touchpoint = self.env["crm.touchpoint"]
+        touchpoint = self.env["crm.touchpoint"]
         done = entries.filtered("partner_id")
         if done:
-            Touchpoint._move_customer(done.partner_id.ids)
+            touchpoint._move_customer(done.partner_id.ids)
         for name, rows in (entries - done).grouped("source").items():
             if self._repair_source(name, set(rows.mapped("key_id"))):
                 done |= rows
@@ -72,13 +72,11 @@ class CrmTouchpointPending(models.Model):
         source = self.pool.crm_touchpoint_plan.sources.get(name)
         if source is None:
             return True  # Switched off or gone; its next full pass sees to the rows.
-        Touchpoint = self.env["crm.touchpoint"]
+        touchpoint = self.env["crm.touchpoint"]
         if 0 in key_ids:
             self.env["crm.touchpoint.source"].search([("name", "=", name)])._restart()
             key_ids.discard(0)
-        _counts, error = Touchpoint._try(
-            lambda: Touchpoint._synchronise(source, ids=sorted(key_ids))
-        )
+        _counts, error = touchpoint._try(lambda: touchpoint._synchronise(source, ids=sorted(key_ids)))
         return not error
 
     @api.model

@@ -5,6 +5,7 @@ import psycopg2
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 from ..core.statement import SCOPE_RANGE, SCOPE_REST
 
@@ -16,10 +17,11 @@ CHUNK = 20_000
 ATTEMPTS = 5
 
 
-class CrmTouchpoint(models.Model):
+class CrmTouchpointRepair(models.AbstractModel):
     """Back-fill and repair: the same statements as the live capture, over whole sources."""
 
-    _inherit = "crm.touchpoint"
+    _name = "crm.touchpoint.repair"
+    _description = "Back-fill and Repair of Touchpoints"
 
     @api.model
     def rebuild(self, sources=False):
@@ -61,39 +63,51 @@ class CrmTouchpoint(models.Model):
     @api.model
     def _cron_repair(self):
         """Do what is pending, then each pass that is due, piece by piece; a stopped job goes on where it was."""
-        Source = self.env["crm.touchpoint.source"]
-        Source._sync()
+        sources = self.env["crm.touchpoint.source"]
+        sources._sync()
         progress = self.env["ir.cron"]
         done = self.env["crm.touchpoint.pending"]._work_off()
-        time_left = progress._commit_progress(done, remaining=len(Source._due()))
-        attempts = 0
-        while time_left and (due := Source._due()):
-            try:
-                # The shortest source first: a fresh database shows something of everything early.
-                due.sorted("size")[0]._run_piece(CHUNK)
-                time_left = progress._commit_progress(1, remaining=len(Source._due()))
-                attempts = 0
-            except psycopg2.OperationalError:
-                # Somebody changed the same rows meanwhile; the piece is tried again on what they left.
-                self.env.cr.rollback()
-                self.env.invalidate_all(flush=False)
-                attempts += 1
-                if attempts == ATTEMPTS:
-                    raise
+        time_left = progress._commit_progress(done, remaining=len(sources._due()))
+        failures = 0
+        while time_left and (due := sources._due()):
+            # The shortest source first: a fresh database shows something of everything early.
+            if self._piece_done(due.sorted("size")[0], final=failures + 1 == ATTEMPTS):
+                time_left = progress._commit_progress(1, remaining=len(sources._due()))
+                failures = 0
+            else:
+                failures += 1
+
+    def _piece_done(self, source, final):
+        """Whether the next piece went through. If somebody changed the same rows meanwhile it is to be tried again,
+        on what they left, unless this was the ``final`` attempt."""
+        try:
+            source._run_piece(CHUNK)
+            self.env.cr.flush()
+        except psycopg2.OperationalError:
+            if final:
+                raise
+            self.env.cr.rollback()
+            self.env.invalidate_all(flush=False)
+            return False
+        return True
 
     def _pass_piece(self, source, low, size):
         """Synchronise the next ``size`` rows of a source after ``low``.
 
         :return: ``(high, counts)``; ``high`` is False at the end, when everything after ``low`` was done
         """
-        table = self.env[source.model]._table
-        self.env.cr.execute(
-            f'SELECT id FROM "{table}" WHERE id > %s ORDER BY id OFFSET %s LIMIT 1', [low, size - 1]
+        found = self.env.execute_query(
+            SQL(
+                "SELECT id FROM %s WHERE id > %s ORDER BY id OFFSET %s LIMIT 1",
+                SQL.identifier(self.env[source.model]._table),
+                low,
+                size - 1,
+            )
         )
-        found = self.env.cr.fetchone()
         if not found:
             return False, self._synchronise(source, SCOPE_REST, low=low)
-        return found[0], self._synchronise(source, SCOPE_RANGE, low=low, high=found[0])
+        high = found[0][0]
+        return high, self._synchronise(source, SCOPE_RANGE, low=low, high=high)
 
 
 def _counted(counts):

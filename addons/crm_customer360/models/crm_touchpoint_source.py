@@ -1,6 +1,7 @@
 import datetime as dt
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 #: A source whose last pass ended before that is due for its nightly repair.
 PASS_AGE = dt.timedelta(hours=20)
@@ -10,23 +11,17 @@ class CrmTouchpointSource(models.Model):
     """Where each source stands: whether it works, how far the current pass is, what the last one mended."""
 
     _name = "crm.touchpoint.source"
-    _description = "Touchpoint Source"
+    _description = "touchpoint Source"
     _order = "sequence, id"
     _rec_name = "name"
 
     name = fields.Char("Source", required=True, readonly=True)
     sequence = fields.Integer(readonly=True)
     model = fields.Char("Records", required=True, readonly=True)
-    keep = fields.Boolean(
-        readonly=True, help="The records are purged by the system; their touchpoints stay."
-    )
+    keep = fields.Boolean(readonly=True, help="The records are purged by the system; their touchpoints stay.")
     inactive_reason = fields.Char(readonly=True, help="Empty for a source that works.")
-    paused = fields.Boolean(
-        "Stopped", help="Back-fill and repair wait; changes are still followed as they happen."
-    )
-    position = fields.Integer(
-        readonly=True, help="Last row the current pass has done; 0 before its start."
-    )
+    paused = fields.Boolean("Stopped", help="Back-fill and repair wait; changes are still followed as they happen.")
+    position = fields.Integer(readonly=True, help="Last row the current pass has done; 0 before its start.")
     size = fields.Integer("Last Row", readonly=True)
     progress = fields.Float(compute="_compute_progress", help="Share of the current pass, in per cent.")
     finished = fields.Datetime("Last Complete Pass", readonly=True)
@@ -107,10 +102,10 @@ class CrmTouchpointSource(models.Model):
 
         :param restart: start a pass over every active source
         """
-        Touchpoint = self.env["crm.touchpoint"]
-        inactive = Touchpoint._plan_sources()
-        known = self.search([]).grouped("name")
-        declared = Touchpoint._touchpoint_sources()
+        touchpoint = self.env["crm.touchpoint"]
+        inactive = touchpoint._plan_sources()
+        known = self._all().grouped("name")
+        declared = touchpoint._touchpoint_sources()
         new = self.create(
             [
                 {
@@ -133,9 +128,14 @@ class CrmTouchpointSource(models.Model):
             if not record.keep and record.model not in self.env:
                 self.env.cr.execute("DELETE FROM crm_touchpoint WHERE source = %s", [name])
         if restart:
-            self.search([])._restart()
+            self._all()._restart()
         if restart or new:
             self._wake()
+
+    @api.model
+    def _all(self):
+        """The sources, a few dozen at most."""
+        return self.search([("name", "!=", False)])
 
     def _is_due(self):
         self.ensure_one()
@@ -146,7 +146,7 @@ class CrmTouchpointSource(models.Model):
     @api.model
     def _due(self):
         """Sources whose pass is to begin or to go on."""
-        return self.search([]).filtered(lambda source: source._is_due())
+        return self._all().filtered(lambda source: source._is_due())
 
     def _restart(self):
         self.write(
@@ -163,23 +163,23 @@ class CrmTouchpointSource(models.Model):
     def _run_piece(self, rows):
         """Do the next piece of the pass and note how far it is."""
         self.ensure_one()
-        Touchpoint = self.env["crm.touchpoint"]
+        touchpoint = self.env["crm.touchpoint"]
         source = self.pool.crm_touchpoint_plan.sources[self.name]
         if self.finished:
             self._restart()
-        result, error = Touchpoint._try(
-            lambda: Touchpoint._pass_piece(source, self.position, rows)
-        )
+        result, error = touchpoint._try(lambda: touchpoint._pass_piece(source, self.position, rows))
         if error:
             # It waits for the next night, or for an administrator.
             self.write({"error": error, "finished": fields.Datetime.now()})
             return
         high, (inserted, updated, deleted) = result
-        self.env.cr.execute(f'SELECT coalesce(max(id), 0) FROM "{self.env[source.model]._table}"')
+        last = self.env.execute_query(
+            SQL("SELECT coalesce(max(id), 0) FROM %s", SQL.identifier(self.env[source.model]._table))
+        )[0][0]
         self.write(
             {
                 "position": high or self.position,
-                "size": self.env.cr.fetchone()[0],
+                "size": last,
                 "finished": False if high else fields.Datetime.now(),
                 "inserted": self.inserted + inserted,
                 "updated": self.updated + updated,

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Datetime
 from odoo.tools import SQL
 
-from ..core.paging import BadArgument, Cursor, parse_filters, parse_limit
+from ..core.paging import Cursor, InvalidArgumentError, parse_filters, parse_limit
 
 #: Rows looked at in one call at most. A reader who may see almost nothing gets a short page and a cursor to go on.
 SCAN_CAP = 5_000
@@ -18,10 +18,11 @@ COLUMNS = SQL(
 )
 
 
-class CrmTouchpoint(models.Model):
+class CrmTouchpointTimeline(models.AbstractModel):
     """Reading the history: rows in keyset order, each only if the reader may read the record behind it."""
 
-    _inherit = "crm.touchpoint"
+    _name = "crm.touchpoint.timeline"
+    _description = "Timeline of Touchpoints"
 
     @api.model
     @api.readonly
@@ -46,7 +47,7 @@ class CrmTouchpoint(models.Model):
         try:
             place = Cursor.decode(cursor) if cursor else None
             limit = parse_limit(limit)
-        except BadArgument as error:
+        except InvalidArgumentError as error:
             raise self._argument_error(error) from None
         where = self._timeline_where(partner, filters)
         # One row more than asked for tells whether there is another page, without counting what the reader cannot see.
@@ -71,9 +72,7 @@ class CrmTouchpoint(models.Model):
         where = self._timeline_where(partner, filters)
         counts = {}
         for channel, _label in self._fields["channel"].selection:
-            found, _place = self._scan(
-                SQL("%s AND t.channel = %s", where, channel), None, FACET_CAP, FACET_SCAN_CAP
-            )
+            found, _place = self._scan(SQL("%s AND t.channel = %s", where, channel), None, FACET_CAP, FACET_SCAN_CAP)
             if found:
                 counts[channel] = len(found)
         return counts
@@ -86,7 +85,7 @@ class CrmTouchpoint(models.Model):
         if not self.env.user._is_internal():
             raise AccessError(self.env._("The contact history is for employees."))
         if isinstance(partner_id, bool) or not isinstance(partner_id, int) or not 0 < partner_id < 2**31:
-            raise self._argument_error(BadArgument("partner_id", partner_id))
+            raise self._argument_error(InvalidArgumentError("partner_id", partner_id))
         partner = self.env["res.partner"].browse(partner_id)
         if not partner.exists():
             raise UserError(self.env._("There is no contact with the id %s.", partner_id))
@@ -94,14 +93,12 @@ class CrmTouchpoint(models.Model):
         return partner
 
     def _argument_error(self, error):
-        return UserError(
-            self.env._("%(name)s: “%(value)s” cannot be used here.", name=error.name, value=error.value)
-        )
+        return UserError(self.env._("%(name)s: “%(value)s” cannot be used here.", name=error.name, value=error.value))
 
     def _timeline_where(self, partner, filters):
         try:
             chosen = parse_filters(filters, self.env.user.tz or "UTC")
-        except BadArgument as error:
+        except InvalidArgumentError as error:
             raise self._argument_error(error) from None
         whole = partner == partner.sudo().commercial_partner_id
         column = SQL.identifier("t", "commercial_partner_id" if whole else "partner_id")
@@ -111,13 +108,16 @@ class CrmTouchpoint(models.Model):
             SQL("t.res_model = ANY(%s)", self._readable_models()),
             self._one_row_an_event(whole, chosen),
         ]
-        for name in ("channel", "direction", "nature"):
-            if values := getattr(chosen, f"{name}s"):
-                parts.append(SQL("%s = ANY(%s)", SQL.identifier("t", name), list(values)))
-        if chosen.partner_ids:
-            parts.append(SQL("t.partner_id = ANY(%s)", list(chosen.partner_ids)))
-        if chosen.user_ids:
-            parts.append(SQL("t.user_id = ANY(%s)", list(chosen.user_ids)))
+        among = {
+            "channel": chosen.channels,
+            "direction": chosen.directions,
+            "nature": chosen.natures,
+            "partner_id": chosen.partner_ids,
+            "user_id": chosen.user_ids,
+        }
+        parts += [
+            SQL("%s = ANY(%s)", SQL.identifier("t", name), list(values)) for name, values in among.items() if values
+        ]
         if chosen.date_from:
             parts.append(SQL("t.date >= %s", chosen.date_from))
         if chosen.date_to:
@@ -131,9 +131,7 @@ class CrmTouchpoint(models.Model):
         """An event that concerns several contacts of a company stands there once, under the foremost of them."""
         if not whole:
             return SQL("TRUE")
-        among = (
-            SQL("o.partner_id = ANY(%s)", list(chosen.partner_ids)) if chosen.partner_ids else SQL("TRUE")
-        )
+        among = SQL("o.partner_id = ANY(%s)", list(chosen.partner_ids)) if chosen.partner_ids else SQL("TRUE")
         return SQL(
             "NOT EXISTS (SELECT FROM crm_touchpoint o WHERE o.source = t.source AND o.key_id = t.key_id"
             " AND o.event = t.event AND o.commercial_partner_id = t.commercial_partner_id"
@@ -144,9 +142,7 @@ class CrmTouchpoint(models.Model):
     def _readable_models(self):
         """Models behind the active sources that the reader may read at all."""
         models_ = {source.target_model for source in self.pool.crm_touchpoint_plan.sources.values()}
-        return sorted(
-            model for model in models_ if model in self.env and self.env[model].has_access("read")
-        )
+        return sorted(model for model in models_ if model in self.env and self.env[model].has_access("read"))
 
     # ------------------------------------------------------------------
     # Reading
@@ -190,15 +186,11 @@ class CrmTouchpoint(models.Model):
         ids = defaultdict(set)
         for row in rows:
             ids[row["res_model"]].add(row["res_id"])
-        allowed = {
-            (model, id_) for model, found in ids.items() for id_ in self._readable_ids(model, found)
-        }
+        allowed = {(model, id_) for model, found in ids.items() for id_ in self._readable_ids(model, found)}
         partners = self.env["res.partner"].browse({row["partner_id"] for row in rows})
         partner_ids = set(partners._filtered_access("read")._ids)
         return [
-            row
-            for row in rows
-            if (row["res_model"], row["res_id"]) in allowed and row["partner_id"] in partner_ids
+            row for row in rows if (row["res_model"], row["res_id"]) in allowed and row["partner_id"] in partner_ids
         ]
 
     def _readable_ids(self, model, ids):
@@ -241,8 +233,7 @@ class CrmTouchpoint(models.Model):
                     "amount": False if row["amount"] is None else float(row["amount"]),
                     "currency": currencies.get(row["currency_id"], False),
                     "partner": {"id": row["partner_id"], "name": partners[row["partner_id"]]},
-                    "user": row["user_id"] in users
-                    and {"id": row["user_id"], "name": users[row["user_id"]]},
+                    "user": row["user_id"] in users and {"id": row["user_id"], "name": users[row["user_id"]]},
                     "source": row["source"],
                     "res_model": detail.get("res_model") or row["res_model"],
                     "res_id": detail.get("res_id") or row["res_id"],

@@ -11,12 +11,7 @@ class ResPartner(models.Model):
         return partners
 
     def _write_multi(self, vals_list):
-        result = super()._write_multi(vals_list)
-        moved = [
-            id_
-            for id_, vals in zip(self._ids, vals_list, strict=True)
-            if "commercial_partner_id" in vals
-        ]
+        moved = [id_ for id_, vals in zip(self._ids, vals_list, strict=True) if "commercial_partner_id" in vals]
         if moved:
             self.env["crm.touchpoint"]._note_partners(moved=moved)
-        return result
+        return super()._write_multi(vals_list)

@@ -18,9 +18,7 @@ def participants(*expressions):
     An expression is a column, or a ``SELECT`` of partner ids.
     """
     parts = " UNION ALL ".join(
-        f"SELECT x.id, {rank} FROM ({text}) x(id)"
-        if text.startswith("SELECT")
-        else f"SELECT {text}, {rank}"
+        f"SELECT x.id, {rank} FROM ({text}) x(id)" if text.startswith("SELECT") else f"SELECT {text}, {rank}"
         for rank, text in enumerate(expressions)
     )
     return (
@@ -60,7 +58,12 @@ def mail_message(documents):
     # A message's document is looked up only for what people wrote; the system's log of an order is not a contact.
     customer = document_partner(documents, "m.model", "m.res_id")
     system = "m.message_type = 'notification'"
-    note = "(m.is_internal OR coalesce(st.internal, m.subtype_id IS NULL AND m.message_type = 'comment'))"
+    incoming = "(m.message_type = 'email' OR coalesce(author.partner_share, FALSE))"
+    # A message that reached nobody outside and was written inside is a note, whatever its type says.
+    note = (
+        "(m.is_internal OR coalesce(st.internal, m.subtype_id IS NULL AND m.message_type = 'comment')"
+        f" OR NOT {incoming} AND min(w.rank) OVER (PARTITION BY m.id) >= 3)"
+    )
     return Source(
         name="mail.message",
         label=_lt("E-mails and notes"),
@@ -81,17 +84,13 @@ def mail_message(documents):
         ),
         columns={
             "event": (
-                f"CASE WHEN {system} THEN 'log' WHEN {note} THEN 'note'"
-                " WHEN m.message_type = 'email' OR author.partner_share THEN 'received' ELSE 'sent' END"
+                f"CASE WHEN {system} THEN 'log' WHEN {note} THEN 'note' WHEN {incoming} THEN 'received' ELSE 'sent' END"
             ),
             "partner_id": "w.partner_id",
             "rank": "w.rank",
             "date": "m.date",
             "channel": f"CASE WHEN {system} OR {note} THEN 'note' ELSE 'email' END",
-            "direction": (
-                f"CASE WHEN {system} OR {note} THEN 'internal'"
-                " WHEN m.message_type = 'email' OR author.partner_share THEN 'in' ELSE 'out' END"
-            ),
+            "direction": (f"CASE WHEN {system} OR {note} THEN 'internal' WHEN {incoming} THEN 'in' ELSE 'out' END"),
             "nature": f"CASE WHEN {system} THEN 'system' ELSE 'information' END",
             "title": "m.subject",
             "user_id": (
@@ -130,7 +129,7 @@ def mail_message(documents):
 
 
 def mail_activity(documents):
-    """Activities that are done, on the partner or on one of the customer's documents; meetings have their own source."""
+    """Done activities of the partner or of a customer's document; meetings have their own source."""
     return Source(
         name="mail.activity",
         label=_lt("Done activities"),
@@ -218,7 +217,9 @@ def crm_lead(_documents):
         label=_lt("Leads and opportunities"),
         model="crm.lead",
         key="l.id",
-        rows="FROM crm_lead l LEFT JOIN res_company c ON c.id = l.company_id WHERE l.partner_id IS NOT NULL AND {scope}",
+        rows=(
+            "FROM crm_lead l LEFT JOIN res_company c ON c.id = l.company_id WHERE l.partner_id IS NOT NULL AND {scope}"
+        ),
         columns={
             "event": "l.type",
             "partner_id": "l.partner_id",

@@ -34,5 +34,6 @@ class BasePartnerMerge(models.TransientModel):
             "UPDATE crm_touchpoint SET partner_id = %(target)s WHERE partner_id = ANY(%(sources)s)",
             params,
         )
-        super()._update_foreign_keys(src_partners, dst_partner)
+        result = super()._update_foreign_keys(src_partners, dst_partner)
         self.env["crm.touchpoint"]._note_partners(moved=dst_partner.ids)
+        return result
