@@ -148,11 +148,12 @@ class CrmTouchpointTimeline(models.AbstractModel):
     # Reading
     # ------------------------------------------------------------------
 
-    def _scan(self, where, place, wanted, cap=SCAN_CAP):
+    def _scan(self, where, place, wanted, cap=None):
         """Readable rows after ``place``.
 
         :return: ``(rows, place)``; ``place`` is where to go on if the cap ended the search, else None
         """
+        cap = cap or SCAN_CAP
         found, scanned, chunk = [], 0, max(wanted, 50)
         while len(found) < wanted:
             rows = self._fetch(where, place, chunk)
