@@ -1,0 +1,5 @@
+from . import (
+    test_js,
+    test_rights,
+    test_timeline,
+)
