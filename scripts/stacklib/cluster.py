@@ -11,6 +11,7 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -178,12 +179,23 @@ def wait_until_ready(data: Path, seconds: float = 60) -> None:
         time.sleep(0.1)
 
 
-def stop(home: Path, python: Path) -> bool:
-    """Stop the cluster; return whether it was running."""
+def stop(home: Path, seconds: float = 60) -> bool:
+    """Stop the cluster, ending its connections; return whether it was running.
+
+    :raise StackError: it does not end in time
+    """
     data = home / "pg" / "data"
-    if not server_pid(data):
+    pid = server_pid(data)
+    if not pid:
         return False
-    call([binaries(python) / "pg_ctl", "-D", data, "-m", "fast", "-w", "stop"], "PostgreSQL does not stop.")
+    os.kill(pid, signal.SIGINT)  # PostgreSQL's "fast shutdown"
+    end = time.monotonic() + seconds
+    while server_pid(data) == pid:
+        if time.monotonic() > end:
+            raise StackError(
+                "PostgreSQL does not stop.", f"Process {pid} is still there.", f"See {home}/pg/server.log."
+            )
+        time.sleep(0.05)
     return True
 
 

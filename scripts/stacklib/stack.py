@@ -38,7 +38,7 @@ class Stack:
         """Return the environment for child processes: the virtual environment first, the database named."""
         hidden = ("PYTHONPATH", "PYTHONHOME", "ODOO_RC")
         env = {name: value for name, value in os.environ.items() if name not in hidden and not name.startswith("PG")}
-        folders = [str(self.python.parent), *pdf.shim_path(), str(cluster.binaries(self.python))]
+        folders = [str(self.python.parent), *pdf.shim_path(self.home, self.python), str(cluster.binaries(self.python))]
         env["PATH"] = os.pathsep.join([*folders, env.get("PATH", os.defpath)])
         env["VIRTUAL_ENV"] = str(self.python.parent.parent)
         env["PYTHONUNBUFFERED"] = "1"

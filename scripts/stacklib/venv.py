@@ -37,9 +37,9 @@ def check_python() -> None:
         )
 
 
-def key(repo: Path, executable: str = "") -> str:
+def key(repo: Path, base: str = "") -> str:
     """Return a short hash over the Python and the requirements that make the environment."""
-    digest = hashlib.sha256(f"{sys.version_info[:3]} {executable or sys.executable}".encode())
+    digest = hashlib.sha256(f"{sys.version_info[:2]} {base or sys.base_prefix}".encode())
     for name in (INCLUDED, *(name for name, _options in REQUIREMENTS)):
         digest.update(name.encode() + b"\0" + (repo / name).read_bytes())
     return digest.hexdigest()[:12]
@@ -51,8 +51,10 @@ def provide(repo: Path, home: Path, odoo_path: Path) -> Path:
     :raise StackError: no ensurepip, no space, no network
     """
     check_python()
-    this = key(repo)
-    folder = home / "venv" / this
+    name = key(repo)
+    folder = home / "venv" / name
+    # The programs of an environment name its folder, so one that was moved is made again.
+    this = f"{name} {folder}"
     python = folder / "bin" / "python"
     # The base interpreter may have been removed by an upgrade of the system: then the link leads nowhere.
     if not (files.is_complete(folder, this) and python.exists()):

@@ -1,0 +1,49 @@
+"""Run by the virtual environment's Python, which has Playwright: takes one picture as told on standard input."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from playwright.sync_api import Page, sync_playwright
+
+
+def log_in(page: Page, task: dict[str, Any]) -> None:
+    """Use the login form, as a person does."""
+    page.goto(f"{task['base']}/web/login")
+    page.fill("input[name=login]", task["login"])
+    page.fill("input[name=password]", task["password"])
+    page.click(".oe_login_form button[type=submit]")
+    page.wait_for_selector(".o_web_client, .alert-danger")
+    if page.locator(".alert-danger").count():
+        raise SystemExit(f"{task['login']} cannot log in: {page.locator('.alert-danger').first.inner_text()}")
+
+
+def settle(page: Page) -> None:
+    """Wait until the web client shows its action and loads nothing any more."""
+    page.wait_for_selector(".o_action_manager > *", timeout=30_000)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function("!document.querySelector('.o_loading_indicator, .o_blockUI')")
+    page.wait_for_timeout(700)
+
+
+def main() -> None:
+    """Log in, open the page, wait until it is quiet, save the picture."""
+    task = json.load(sys.stdin)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=task["executable"], args=task["flags"])
+        page = chromium.new_page(viewport={"width": task["width"], "height": task["height"]})
+        if task["login"]:
+            log_in(page, task)
+        page.goto(task["url"])
+        if page.locator(".o_web_client").count():
+            settle(page)
+        else:
+            page.wait_for_load_state("networkidle")
+        page.screenshot(path=task["output"])
+        chromium.close()
+
+
+if __name__ == "__main__":
+    main()
