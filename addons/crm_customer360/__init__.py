@@ -1,1 +1,7 @@
 from . import models, wizard
+from .core.plan import NO_PLAN
+
+
+def uninstall_hook(env):
+    """Stop listening before the tables go."""
+    env.registry.crm_touchpoint_plan = NO_PLAN

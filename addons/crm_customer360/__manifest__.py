@@ -20,5 +20,6 @@
         "web.assets_unit_tests": ["crm_customer360/static/tests/**/*.test.js"],
         "web.assets_tests": ["crm_customer360/static/tests/tours/**/*"],
     },
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

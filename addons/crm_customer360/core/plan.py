@@ -29,6 +29,10 @@ class Plan:
     interests: Mapping[str, tuple[Interest, ...]] = field(default_factory=dict)
 
 
+#: While the registry loads and while the addon is uninstalled nobody listens.
+NO_PLAN = Plan()
+
+
 def make_plan(
     sources: Iterable[Source],
     models: Collection[str],

@@ -2,9 +2,7 @@ from odoo import api, models
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
-from ..core.plan import Plan
-
-NO_PLAN = Plan()
+from ..core.plan import NO_PLAN
 
 
 class Base(models.AbstractModel):

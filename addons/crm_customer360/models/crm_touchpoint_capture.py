@@ -7,7 +7,7 @@ from psycopg2 import errorcodes
 
 from odoo import SUPERUSER_ID, api, models
 
-from ..core.plan import make_plan
+from ..core.plan import NO_PLAN, make_plan
 from ..core.statement import SCOPE_IDS, synchronise, want
 from .touchpoint_sources import MAKERS
 
@@ -57,7 +57,8 @@ class CrmTouchpointCapture(models.AbstractModel):
     def _touchpoint_documents(self):
         """Documents whose messages and activities belong to a customer: ``{model: (table, partner column)}``.
 
-        Extend it with models whose ``partner_id`` is the customer (``maintenance.equipment`` names its vendor there).
+        Extend it with models that have a ``company_id`` and whose partner column is the customer
+        (``maintenance.equipment`` names its vendor there).
         """
         candidates = {
             "crm.lead": "partner_id",
@@ -148,7 +149,7 @@ class CrmTouchpointCapture(models.AbstractModel):
 
         A new contact has no touchpoints yet, so the first company it gets moves nothing.
         """
-        if not hasattr(self.pool, "crm_touchpoint_plan"):
+        if not getattr(self.pool, "crm_touchpoint_plan", NO_PLAN).sources:
             return
         changes = self._changes()
         changes.new_partners.update(new)

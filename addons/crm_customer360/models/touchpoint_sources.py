@@ -27,25 +27,28 @@ def participants(*expressions):
     )
 
 
-def document_partner(documents, model, res_id):
-    """SQL of the customer of the document a row hangs on; NULL for other models."""
+def of_document(documents, model, res_id, field):
+    """SQL of the ``partner`` or ``company`` of the document a row hangs on; NULL for models not among the documents."""
     cases = " ".join(
-        f"WHEN '{name}' THEN (SELECT d.{column} FROM {table} d WHERE d.id = {res_id})"
+        f"WHEN '{name}' THEN (SELECT d.{column if field == 'partner' else 'company_id'} FROM {table} d"
+        f" WHERE d.id = {res_id})"
         for name, (table, column) in sorted(documents.items())
     )
-    return f"CASE {model} WHEN 'res.partner' THEN {res_id} {cases} END"
+    partner = res_id if field == "partner" else f"(SELECT d.company_id FROM res_partner d WHERE d.id = {res_id})"
+    return f"CASE {model} WHEN 'res.partner' THEN {partner} {cases} END"
 
 
 def document_watches(documents, table, model, res_id):
-    """A document that changes its customer takes its messages and activities along."""
+    """A document that changes its customer or company takes its messages and activities along."""
+    columns = {"res.partner": set(), **{name: {column} for name, (_table, column) in documents.items()}}
     return tuple(
         Watch(
             name,
             f"SELECT id FROM {table} WHERE {model} = '{name}' AND {res_id} = ANY(%(ids)s)",
-            frozenset({column}),
+            frozenset(changed | {"company_id"}),
             only_write=True,
         )
-        for name, (_table, column) in sorted(documents.items())
+        for name, changed in sorted(columns.items())
     )
 
 
@@ -56,7 +59,7 @@ def mail_message(documents):
     partner's own page only; a done activity has its own source.
     """
     # A message's document is looked up only for what people wrote; the system's log of an order is not a contact.
-    customer = document_partner(documents, "m.model", "m.res_id")
+    customer = of_document(documents, "m.model", "m.res_id", "partner")
     system = "m.message_type = 'notification'"
     incoming = "(m.message_type = 'email' OR coalesce(author.partner_share, FALSE))"
     # A message that reached nobody outside and was written inside is a note, whatever its type says.
@@ -96,7 +99,8 @@ def mail_message(documents):
             "user_id": (
                 "(SELECT u.id FROM res_users u WHERE u.partner_id = m.author_id AND NOT u.share ORDER BY u.id LIMIT 1)"
             ),
-            "company_id": "m.record_company_id",
+            # Not record_company_id: for a document without a company that is whatever company the writer was in.
+            "company_id": of_document(documents, "m.model", "m.res_id", "company"),
             "sensitivity": f"CASE WHEN {note} THEN 'internal' ELSE 'normal' END",
         },
         events={
@@ -137,7 +141,7 @@ def mail_activity(documents):
         key="a.id",
         rows=(
             "FROM mail_activity a LEFT JOIN mail_activity_type ty ON ty.id = a.activity_type_id"
-            f" CROSS JOIN LATERAL (SELECT {document_partner(documents, 'a.res_model', 'a.res_id')} AS partner_id) w"
+            f" CROSS JOIN LATERAL (SELECT {of_document(documents, 'a.res_model', 'a.res_id', 'partner')} AS partner_id) w"
             " WHERE NOT a.active AND a.date_done IS NOT NULL AND a.calendar_event_id IS NULL"
             " AND w.partner_id IS NOT NULL AND {scope}"
         ),
@@ -150,6 +154,7 @@ def mail_activity(documents):
             "direction": "CASE WHEN ty.category = 'phonecall' THEN 'out' ELSE 'internal' END",
             "title": "a.summary",
             "user_id": "a.user_id",
+            "company_id": of_document(documents, "a.res_model", "a.res_id", "company"),
         },
         events={"call": _lt("Call"), "activity": _lt("Activity done")},
         watch=(

@@ -14,9 +14,7 @@ class RightsCase(TransactionCase):
         super().setUpClass()
         cls.customer = cls.env["res.partner"].create({"name": "Timber House", "is_company": True})
         cls.env.cr.flush()
-        cls.env["mail.message"].search(
-            [("model", "=", "res.partner"), ("res_id", "=", cls.customer.id)]
-        ).unlink()
+        cls.env["mail.message"].search([("model", "=", "res.partner"), ("res_id", "=", cls.customer.id)]).unlink()
         cls.agent = new_test_user(cls.env, "rights_agent", "crm_customer360.group_agent")
         cls.plain = new_test_user(cls.env, "rights_plain", "base.group_user")
         cls.manager = new_test_user(cls.env, "rights_manager", "crm_customer360.group_manager")
@@ -157,6 +155,16 @@ class TestRights(RightsCase):
         with self.assertRaises(AccessError):
             self.rows(self.agent)
 
+    def test_message_belongs_to_the_company_of_its_document_only(self):
+        """A contact all companies share: what any of them wrote there is for all who see the contact."""
+        other = self.env["res.company"].create({"name": "Other"})
+        self.customer.with_company(other).message_post(body="Prefers calls in the morning", message_type="comment")
+        self.assertEqual(len(self.rows(self.agent)), 1)
+        self.customer.company_id = self.env.company
+        self.env.cr.flush()
+        row = self.env["crm.touchpoint"].search([("partner_id", "=", self.customer.id), ("event", "=", "note")])
+        self.assertEqual(row.company_id, self.env.company)
+
 
 @tagged("post_install", "-at_install")
 class TestSalesRights(RightsCase):
@@ -245,9 +253,7 @@ class TestSalesRights(RightsCase):
         touchpoints = self.env["crm.touchpoint"].with_user(everyone)
         both = touchpoints.with_context(allowed_company_ids=(self.env.company + other).ids)
         one = touchpoints.with_context(allowed_company_ids=other.ids)
-        self.assertEqual(
-            [row["res_id"] for row in both.timeline(self.customer.id)["rows"]], (there + here).ids
-        )
+        self.assertEqual([row["res_id"] for row in both.timeline(self.customer.id)["rows"]], (there + here).ids)
         self.assertEqual([row["res_id"] for row in one.timeline(self.customer.id)["rows"]], there.ids)
         self.assertEqual(one.facets(self.customer.id), {"order": 1})
         with self.assertRaises(AccessError):
@@ -265,9 +271,7 @@ class TestSalesRights(RightsCase):
     def test_lead_of_somebody_else(self):
         if "crm.lead" not in self.env:
             self.skipTest("crm is not installed")
-        self.env["crm.lead"].create(
-            {"name": "Takeover", "partner_id": self.customer.id, "user_id": self.colleague.id}
-        )
+        self.env["crm.lead"].create({"name": "Takeover", "partner_id": self.customer.id, "user_id": self.colleague.id})
         self.assertEqual(self.rows(self.seller, filters={"query": "Takeover"}), [])
         self.assertEqual(len(self.rows(self.colleague, filters={"query": "Takeover"})), 1)
 
