@@ -108,14 +108,14 @@ def parse(log: str) -> Result | None:
     """Read the log of one run of Odoo's test runner.
 
     :param log: whole log, with the loggers of the test files at level INFO
-    :return: None if the runner did not come to its closing line, or tests ran that the log does not name
+    :return: None if the runner did not come to its closing line, or counted tests or failures the log does not name
     """
     records = list(odoo_records(log))
     closing = [match for record in records if (match := ODOO_CLOSING.search(record.text))]
     classes = Counter(name for record in records if (name := started_class(record)))
-    if not closing or classes.total() != int(closing[-1][3]):
-        return None
     verdicts = [(test_id(record.logger, match["what"]), record.text) for record, match in matches(records, VERDICT)]
+    if not closing or told(closing[-1]) != (len(verdicts), classes.total()):
+        return None
     return Result(
         tests=classes.total(),
         classes=dict(sorted(classes.items())),
@@ -124,6 +124,11 @@ def parse(log: str) -> Result | None:
         query_tests=numbered((name, error_line(text)) for name, text in verdicts if TOO_MANY_QUERIES in text),
         queries=query_counts(records),
     )
+
+
+def told(closing: re.Match[str]) -> tuple[int, int]:
+    """Return how many failures and tests the closing line tells."""
+    return int(closing[1]) + int(closing[2]), int(closing[3])
 
 
 def matches(records: Iterable[Record], pattern: re.Pattern[str]) -> list[tuple[Record, re.Match[str]]]:
