@@ -134,6 +134,7 @@ def mail_message(documents):
 
 def mail_activity(documents):
     """Done activities of the partner or of a customer's document; meetings have their own source."""
+    customer = of_document(documents, "a.res_model", "a.res_id", "partner")
     return Source(
         name="mail.activity",
         label=_lt("Done activities"),
@@ -141,7 +142,7 @@ def mail_activity(documents):
         key="a.id",
         rows=(
             "FROM mail_activity a LEFT JOIN mail_activity_type ty ON ty.id = a.activity_type_id"
-            f" CROSS JOIN LATERAL (SELECT {of_document(documents, 'a.res_model', 'a.res_id', 'partner')} AS partner_id) w"
+            f" CROSS JOIN LATERAL (SELECT {customer} AS partner_id) w"
             " WHERE NOT a.active AND a.date_done IS NOT NULL AND a.calendar_event_id IS NULL"
             " AND w.partner_id IS NOT NULL AND {scope}"
         ),
