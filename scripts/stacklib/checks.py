@@ -19,8 +19,6 @@ from stacklib.checks_suite import Suite, prerequisites
 from stacklib.stack import Stack
 
 WORKERS = 2
-BASELINE = ("crm", "sale_crm", "sale_loyalty")
-BASELINE_FULL = ("account", "sale", "mail", "point_of_sale", "website")
 
 
 def run_tests(stack: Stack, args: argparse.Namespace) -> int:
@@ -80,10 +78,10 @@ def whole_run(suite: Suite) -> list[Result]:
         Step("install, upgrade, uninstall", suite.lifecycle),
         Step("RPC", suite.rpc),
         Step("browser", suite.browser),
-        Step("Odoo's own tests", partial(suite.baseline, BASELINE)),
+        Step("Odoo's own tests", suite.baseline),
         Step("printing", suite.printing),
     ]
     if suite.full:
-        later.append(Step("Odoo's larger suites", partial(suite.baseline, BASELINE_FULL)))
+        later.append(Step("Odoo's larger suites", partial(suite.baseline, full=True)))
         later.append(Step("bench", suite.bench))
     return [*run_steps(first, WORKERS), *run_steps(later)]

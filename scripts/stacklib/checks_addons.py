@@ -106,8 +106,9 @@ def export_terms(stack: Stack, database: str, addon: str) -> str:
     target = log_folder(stack) / f"{addon}.po"
     target.unlink(missing_ok=True)
     config = stack.config("checks_export")
-    odoo = [stack.python, "-m", "odoo", "i18n", "export", "-c", config]
-    done = run_logged(stack, f"export {addon}", [*odoo, "-d", database, "-l", "pot", "-o", target, "--", addon])
+    # The option for the configuration belongs behind the second word of this command.
+    odoo = [str(stack.python), "-m", "odoo", "i18n", "export", "-c", str(config), "-d", database]
+    done = run_logged(stack, f"export {addon}", [*odoo, "-l", "pot", "-o", str(target), "--", addon])
     if not target.is_file():
         raise StackError(f"Odoo exported no terms of {addon}.", done.tail, f"The whole log: {done.log}")
     return target.read_text(encoding="utf-8")

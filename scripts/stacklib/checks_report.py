@@ -75,7 +75,9 @@ def total(outcomes: Sequence[Outcome]) -> Outcome:
 def _outcome(future: Future[Outcome]) -> Outcome:
     error = future.exception()
     if error is None:
-        return future.result()
+        outcome = future.result()
+        hidden = outcome.failed and not outcome.counts.failed
+        return Outcome(outcome.counts + Counts(failed=1), outcome.problems, outcome.note) if hidden else outcome
     if isinstance(error, (StackError, OSError)):
         return failure(str(error))
     return failure("".join(traceback.format_exception(error)))

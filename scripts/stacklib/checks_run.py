@@ -16,6 +16,7 @@ from stacklib.stack import Stack
 
 MINUTE = 60
 LIMIT = 30 * MINUTE
+TAIL = 60  # lines shown of a run that failed; the log has them all
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Done:
     @property
     def tail(self) -> str:
         """The last lines of the output."""
-        return "\n".join(self.output.splitlines()[-25:])
+        return "\n".join(self.output.splitlines()[-TAIL:])
 
 
 def log_folder(stack: Stack) -> Path:
@@ -111,11 +112,9 @@ def pytest_outcome(done: Done, what: str, may_be_empty: bool = False) -> Outcome
     if late := timed_out(done):
         return late
     report = judge(parse_pytest(done.output), what, may_be_empty)
-    problems = report.problems
     # 0 is success, 5 is "nothing selected"; anything else with no failed test is a broken run.
-    broken = done.code not in (0, 5) and not report.counts.failed
-    if broken:
-        problems += (f"{what} ended with exit code {done.code}",)
-    if problems:
-        problems += (done.tail,)
-    return Outcome(report.counts, problems, f"log: {done.log}" if problems else "")
+    if done.code not in (0, 5) and not report.counts.failed:
+        return failure(f"{what} ended with exit code {done.code}\n{done.tail}", f"log: {done.log}")
+    if report.counts.failed:
+        return Outcome(report.counts, (done.tail,), f"log: {done.log}")
+    return Outcome(report.counts)

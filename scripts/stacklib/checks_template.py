@@ -16,7 +16,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,10 @@ from pathlib import Path
 from stacklib import addons, files
 from stacklib.checks_parse import odoo_problems, odoo_records
 from stacklib.checks_run import run_logged
+from stacklib.client import Client
+from stacklib.demo import set_up_company
 from stacklib.errors import StackError
+from stacklib.server import serving
 from stacklib.stack import Stack
 
 # What the suite reads or extends, installed in every test database; dependencies of our addons are added.
@@ -79,7 +82,8 @@ def provide(stack: Stack) -> Templates:
         existing = stack.databases()
         if wanted.base not in existing:
             modules = ",".join(odoo_modules(stack.addons))
-            make(stack, wanted.base, None, ["-i", modules, "--load-language", ",".join(LANGUAGES)], [])
+            options = ["-i", modules, "--load-language", ",".join(LANGUAGES)]
+            make(stack, wanted.base, None, options, finish=lambda name: set_up(stack, name))
         if wanted.template not in existing:
             make(stack, wanted.template, wanted.base, ["-i", ",".join(own)], own)
         for name in existing:
@@ -107,8 +111,22 @@ def is_alive(pid: int) -> bool:
     return Path(f"/proc/{pid}").exists()
 
 
-def make(stack: Stack, name: str, source: str | None, install: list[str], own: list[str]) -> None:
-    """Create a database under a working name, install into it, and only then give it its name."""
+def make(
+    stack: Stack,
+    name: str,
+    source: str | None,
+    install: list[str],
+    own: Sequence[str] = (),
+    finish: Callable[[str], None] | None = None,
+) -> None:
+    """Create a database under a working name, install into it, and only then give it its name.
+
+    :param source: database to copy, None for an empty one
+    :param install: options of Odoo
+    :param own: addons whose warnings make it fail
+    :param finish: called with the working name after the installation
+    :raise StackError: Odoo fails or logs an error
+    """
     working = f"{name}_new"
     stack.drop_database(working)
     stack.create_database(working, source)
@@ -119,7 +137,15 @@ def make(stack: Stack, name: str, source: str | None, install: list[str], own: l
     if done.code != 0 or problems:
         shown = "\n".join(problems[:20]) or done.tail
         raise StackError(f"Installing the modules of {name} failed.", shown, f"The whole log: {done.log}")
+    if finish:
+        finish(working)
     rename(stack, working, name)
+
+
+def set_up(stack: Stack, name: str) -> None:
+    """Give the company of a test database what every company has that sells: country, currency, chart of accounts."""
+    with serving(stack, name) as url:
+        set_up_company(Client(url, name, "admin"))
 
 
 def rename(stack: Stack, old: str, new: str) -> None:

@@ -1,0 +1,76 @@
+"""The names of the test databases follow what they were made from."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from stacklib.checks_addons import untested
+from stacklib.checks_template import Templates, is_outdated, names, odoo_modules
+from stacklib.stack import Stack
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Stack:
+    """A stack with one addon and an Odoo that is only its release file."""
+    write(tmp_path, "odoo/odoo/release.py", "version = '19.0'")
+    write(tmp_path, "repo/addons/some_addon/__manifest__.py", "{'depends': ['contacts', 'stock']}")
+    write(tmp_path, "repo/addons/some_addon/models/a.py", "a = 1")
+    return Stack(tmp_path / "repo", tmp_path / "home", Path(sys.executable), tmp_path / "odoo", {})
+
+
+def write(folder: Path, name: str, text: str) -> None:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "base", "template"),
+    [
+        ("repo/addons/some_addon/models/a.py", False, True),
+        ("repo/addons/some_addon/views/new.xml", False, True),
+        ("repo/addons/some_addon/i18n/lt.po", False, True),
+        ("repo/addons/some_addon/tests/test_a.py", False, False),
+        ("repo/addons/some_addon/static/src/a.js", False, False),
+        ("odoo/odoo/release.py", True, True),
+    ],
+)
+def test_a_change_gives_a_new_name_to_what_it_changes(
+    small: Stack, tmp_path: Path, name: str, base: bool, template: bool
+):
+    before = names(small)
+    write(tmp_path, name, "changed")
+    after = names(small)
+    assert (after.base != before.base, after.template != before.template) == (base, template)
+
+
+def test_a_new_dependency_on_odoo_gives_a_new_base(small: Stack, tmp_path: Path):
+    before = names(small)
+    write(tmp_path, "repo/addons/some_addon/__manifest__.py", "{'depends': ['contacts', 'survey']}")
+    assert names(small).base != before.base
+
+
+def test_our_own_addons_are_no_modules_of_odoo(small: Stack, tmp_path: Path):
+    write(tmp_path, "repo/addons/other_addon/__manifest__.py", "{'depends': ['some_addon', 'survey']}")
+    modules = odoo_modules(small.addons)
+    assert {"stock", "survey", "crm"} <= set(modules)
+    assert not {"some_addon", "other_addon"} & set(modules)
+
+
+def test_earlier_templates_and_copies_of_dead_runs_are_outdated():
+    wanted = Templates("c360_base_1", "c360_template_1")
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    outdated = ["c360_base_2", "c360_template_2", "c360_template_1_new", f"c360_test_pdf_{ended.pid}"]
+    kept = ["c360_base_1", "c360_template_1", f"c360_test_pdf_{os.getpid()}", "c360_demo", "postgres", "mine_1"]
+    assert [name for name in outdated + kept if is_outdated(name, wanted)] == outdated
+
+
+def test_an_addon_without_tests_is_noticed():
+    log = "x odoo.tests.stats: some_addon: 3 tests 0.1s 5 queries\nx odoo.tests.stats: empty: 0 tests 0s 0 queries\n"
+    assert untested(log, ["some_addon", "empty", "other"]) == ["empty", "other"]
