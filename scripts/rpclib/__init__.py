@@ -1,0 +1,1 @@
+"""External programs over RPC: what `scripts/import_transactions.py` is made of."""
