@@ -62,7 +62,7 @@ class Client:
         if "error" in reply:
             data = reply["error"].get("data", {})
             raise StackError(f"The server refuses {path}.", data.get("message") or reply["error"].get("message", ""))
-        return reply["result"]
+        return reply.get("result")
 
     def _send(self, path: str, body: bytes | None) -> bytes:
         try:

@@ -8,6 +8,7 @@ every page through a table, and page numbers in the page margin; then the parts 
 from __future__ import annotations
 
 import copy
+import resource
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,8 @@ VERSION = "wkhtmltopdf 0.12.6 (printing with Chromium)"
 # Options without a value, as far as Odoo uses them; every other option has one.
 SWITCHES = {"--disable-local-file-access", "--quiet", "--header-line", "--disable-smart-shrinking"}
 SECONDS = 60
+# Odoo takes 1 for a warning and goes on with an empty file.
+FAILED = 2
 
 
 @dataclass
@@ -119,8 +122,15 @@ def print_page(html: str, folder: Path, index: int) -> Path:
     command += ["--no-pdf-header-footer", f"--print-to-pdf={target}", source.as_uri()]
     done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=SECONDS, check=False)
     if not target.is_file():
-        raise SystemExit(f"Chromium printed nothing: {done.stderr[-500:]}")
+        sys.stderr.write(f"Chromium printed nothing: {done.stderr[-500:]}\n")
+        sys.exit(FAILED)
     return target
+
+
+def lift_memory_limit() -> None:
+    """Undo the limit on address space Odoo's server hands down: Chromium reserves far more than it uses."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
 
 def main(arguments: list[str]) -> int:
@@ -128,6 +138,7 @@ def main(arguments: list[str]) -> int:
     if "--version" in arguments:
         sys.stdout.write(f"{VERSION}\n")
         return 0
+    lift_memory_limit()
     job = parse(arguments)
     with tempfile.TemporaryDirectory(prefix="print-") as name:
         folder = Path(name)
