@@ -59,17 +59,26 @@ def synchronise(source: Source, scope: str = SCOPE_IDS) -> str:
     """
     stored = ", ".join((*IDENTITY, *VALUES))
     assigned = ", ".join(f"{name} = EXCLUDED.{name}" for name in VALUES)
-    old = ", ".join(f"t.{name}" for name in VALUES)
-    new = ", ".join(f"EXCLUDED.{name}" for name in VALUES)
     return (
         f"WITH want AS MATERIALIZED ({want(source, scope)}), "
         f"{'' if source.keep else _gone(scope)}"
-        f"put AS (INSERT INTO {TABLE} AS t ({stored}) SELECT {stored} FROM want"
-        f" ON CONFLICT ({', '.join(IDENTITY)}) DO UPDATE SET {assigned}"
-        f" WHERE ({old}) IS DISTINCT FROM ({new}) RETURNING (t.xmax = 0) AS inserted)"
+        f"put AS (INSERT INTO {TABLE} AS t ({stored}) SELECT {stored} FROM want w WHERE NOT EXISTS ({_same()})"
+        f" ON CONFLICT ({', '.join(IDENTITY)}) DO UPDATE SET {assigned} RETURNING (t.xmax = 0) AS inserted)"
         f" SELECT count(*) FILTER (WHERE inserted), count(*) FILTER (WHERE NOT inserted),"
         f" {'0' if source.keep else '(SELECT count(*) FROM gone)'} FROM put"
     )
+
+
+def _same() -> str:
+    """SQL of the stored row that says all that ``w`` says.
+
+    Rows that are right already have to be left out before the insert, not in its conflict clause: each row proposed to
+    an insert takes a number from the sequence, and nightly repairs of a large table would use up the ids.
+    """
+    identity = " AND ".join(f"t.{name} = w.{name}" for name in IDENTITY)
+    old = ", ".join(f"t.{name}" for name in VALUES)
+    new = ", ".join(f"w.{name}" for name in VALUES)
+    return f"SELECT FROM {TABLE} t WHERE {identity} AND ({old}) IS NOT DISTINCT FROM ({new})"
 
 
 def _gone(scope: str) -> str:

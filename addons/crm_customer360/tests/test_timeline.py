@@ -241,3 +241,13 @@ class TestTimeline(TransactionCase):
         self.meeting("one", "2026-03-01 08:00:00")
         self.env.cr.flush()
         self.assertEqual(self.touchpoints.facets(self.company.id), {"email": 200, "meeting": 1})
+
+    def test_repair_of_a_right_history_uses_no_ids(self):
+        for number in range(5):
+            self.meeting(f"m{number}", f"2026-03-{number + 1:02} 08:00:00")
+        self.env.cr.flush()
+        self.env.cr.execute("SELECT last_value FROM crm_touchpoint_id_seq")
+        before = self.env.cr.fetchone()
+        self.env["crm.touchpoint"].rebuild()
+        self.env.cr.execute("SELECT last_value FROM crm_touchpoint_id_seq")
+        self.assertEqual(self.env.cr.fetchone(), before)
