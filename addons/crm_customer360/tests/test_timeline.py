@@ -246,6 +246,7 @@ class TestTimeline(TransactionCase):
         for number in range(5):
             self.meeting(f"m{number}", f"2026-03-{number + 1:02} 08:00:00")
         self.env.cr.flush()
+        self.env["crm.touchpoint"].rebuild()
         self.env.cr.execute("SELECT last_value FROM crm_touchpoint_id_seq")
         before = self.env.cr.fetchone()
         self.env["crm.touchpoint"].rebuild()
