@@ -6,6 +6,7 @@ import ast
 import configparser
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,10 @@ def test_forgotten_source_is_found() -> None:
     assert ignored_sources("addons\n", ["addons"]) == ["the list does not begin with *"]
 
 
-def test_guard_is_python_of_the_image() -> None:
+def test_guard_is_typed_and_runs_on_the_oldest_python(tmp_path: Path) -> None:
     for path in (DOCKER / "serverguard").glob("*.py"):
         ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 10))
+    settings = ["--config-file", str(REPO / "pyproject.toml"), "--cache-dir", str(tmp_path)]
+    command = [sys.executable, "-m", "mypy", "--strict", *settings, "-p", "serverguard"]
+    done = subprocess.run(command, cwd=DOCKER, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
