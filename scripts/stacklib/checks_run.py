@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,15 +84,21 @@ def wait_or_stop(process: subprocess.Popen[bytes], limit: float) -> int | None:
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
-    """End a program that was started in a session of its own, first politely."""
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        if process.poll() is not None:
-            return
+    """End a program that was started in a session of its own, with its children: first politely, then for good."""
+    signal_group(process, signal.SIGTERM)
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        signal_group(process, signal.SIGKILL)
+        process.wait()
+    else:
+        signal_group(process, signal.SIGKILL)
+
+
+def signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    """Send a signal to a program and its children; it is no error if all are gone."""
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, number)
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            continue
 
 
 def timed_out(done: Done, limit: float = LIMIT) -> Outcome | None:

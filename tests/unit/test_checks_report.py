@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,9 @@ def test_a_program_that_hangs_is_stopped_with_its_children():
     assert wait_or_stop(process, 0.2) is None
     process.stdout.close()
     assert process.poll() is not None
+    end = time.monotonic() + 10
+    while is_running(pid) and time.monotonic() < end:
+        time.sleep(0.01)
     assert not is_running(pid)
 
 
