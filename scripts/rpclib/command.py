@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rpclib.connection import Login, Server, connect
-from rpclib.errors import ConnectionLostError, ImportStoppedError, RefusedError
+from rpclib.errors import ConnectionLostError, FinalRefusalError, ImportStoppedError, RefusedError
 from rpclib.importer import preview, run
 from rpclib.job import Around, Job, Outcome
 from rpclib.report import Report
@@ -68,5 +68,7 @@ def write(
         return run(job, server, login.user, spool, around)
     except ConnectionLostError as error:
         raise ConnectionLostError(f"The connection was lost: {error}. {RESUME}") from error
+    except FinalRefusalError:
+        raise
     except RefusedError as error:
-        raise RefusedError(f"{error} {RESUME}" if "Nothing was written" not in str(error) else str(error)) from error
+        raise RefusedError(f"{error} {RESUME}") from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.client import HTTPException
 from typing import Any, Protocol, TypeVar
 from urllib.error import HTTPError, URLError
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import odoorpc
 
-from rpclib.errors import ConnectionLostError, ImportStoppedError, RefusedError
+from rpclib.errors import ConnectionLostError, FinalRefusalError, ImportStoppedError, RefusedError
 
 Result = TypeVar("Result")
 
@@ -54,7 +54,7 @@ class Login:
     url: str
     database: str
     user: str
-    password: str
+    password: str = field(repr=False)
     company: int | None = None
     timeout: float = 600
 
@@ -152,6 +152,8 @@ def insist(
     """
     try:
         return action()
+    except FinalRefusalError:
+        raise
     except (ConnectionLostError, RefusedError) as error:
         again = isinstance(error, RefusedError)
         if not pauses or (again and refused):

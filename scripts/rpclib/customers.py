@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rpclib.connection import Server
 from rpclib.demo_names import demo_parties
-from rpclib.errors import RefusedError
+from rpclib.errors import FinalRefusalError
 from rpclib.load import Table, load
 from rpclib.plan import external_id
 from rpclib.spool import Customer
@@ -82,7 +82,7 @@ def demo_naming(prefix: str) -> Naming:
 def find_parties(server: Server, families: Sequence[Sequence[Party]]) -> dict[str, int]:
     """Return the ids of the contacts that the server has, by reference.
 
-    :raise RefusedError: a customer's reference belongs to several contacts, so it does not say which one bought
+    :raise FinalRefusalError: a customer's reference belongs to several contacts, so it does not say which one bought
     """
     refs = [party.ref for family in families for party in family]
     records = server.call("res.partner", "search_read", [["ref", "in", refs]], ["ref"], order="id desc")
@@ -90,16 +90,16 @@ def find_parties(server: Server, families: Sequence[Sequence[Party]]) -> dict[st
     if len(found) != len(records):
         counts = [str(record["ref"]) for record in records]
         several = sorted({ref for ref in counts if counts.count(ref) > 1})
-        raise RefusedError(
+        raise FinalRefusalError(
             f"Several contacts have the reference {', '.join(several[:5])}. Merge them or correct the reference."
         )
     return found
 
 
-def ensure_customers(server: Server, families: Sequence[Sequence[Party]]) -> list[list[int]]:
-    """Return the ids of customers and their contacts in the same order, creating those that the server does not have.
+def ensure_customers(server: Server, families: Sequence[Sequence[Party]]) -> dict[str, int]:
+    """Return the ids of customers and their contacts by reference, creating those that the server does not have.
 
-    :raise RefusedError: see `find_parties`, `load`
+    :raise FinalRefusalError: see `find_parties`, `load`
     """
     found = find_parties(server, families)
     heads = [family[0] for family in families if family[0].ref not in found]
@@ -107,5 +107,9 @@ def ensure_customers(server: Server, families: Sequence[Sequence[Party]]) -> lis
     found |= {party.ref: one for party, one in zip(heads, ids, strict=True)}
     below = [(party, found[family[0].ref]) for family in families for party in family[1:] if party.ref not in found]
     ids = load(server, "res.partner", Table(FIELDS, tuple(party.row(parent) for party, parent in below)))
-    found |= {party.ref: one for (party, _parent), one in zip(below, ids, strict=True)}
-    return [[found[party.ref] for party in family] for family in families]
+    return found | {party.ref: one for (party, _parent), one in zip(below, ids, strict=True)}
+
+
+def lacking(families: Sequence[Sequence[Party]], found: Mapping[str, int]) -> int:
+    """Return how many contacts the server does not have."""
+    return sum(party.ref not in found for family in families for party in family)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rpclib.connection import Server
-from rpclib.errors import RefusedError
+from rpclib.errors import FinalRefusalError
 from rpclib.load import Table, load
 from rpclib.plan import Document, Found, external_id, first_of_each, missing, unconfirmed, unit_price, wrong_dates
 
@@ -144,11 +144,11 @@ def ensure_invoices(
 def check_visible(kind: str, hidden: Sequence[Document]) -> None:
     """Check that every document of a batch can be seen after it was created.
 
-    :raise RefusedError: some exist and were not found: another salesperson's, or with a changed reference
+    :raise FinalRefusalError: some exist and were not found: another salesperson's, or with a changed reference
     """
     if hidden:
         refs = ", ".join(doc.ref for doc in hidden[:3])
-        raise RefusedError(
+        raise FinalRefusalError(
             f"The server has {len(hidden)} of these {kind}, but not for this user or under another reference: {refs}. "
             "Import as the user of the first run, or as one who sees all documents."
         )

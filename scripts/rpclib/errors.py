@@ -57,3 +57,7 @@ class RefusedError(ImportStoppedError):
     """The server answered, and the answer is no."""
 
     exit_code = 6
+
+
+class FinalRefusalError(RefusedError):
+    """The server answered, and asking again cannot change the answer."""

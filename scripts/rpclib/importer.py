@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 
 from rpclib.connection import Server
-from rpclib.customers import Party, ensure_customers, find_parties
+from rpclib.customers import ensure_customers, find_parties, lacking
 from rpclib.dates import shift_target
 from rpclib.documents import Goods, ensure_invoices, ensure_orders, find_invoices, find_orders
 from rpclib.job import Around, Job, Outcome
@@ -42,7 +42,7 @@ def run(job: Job, server: Server, user: str, spool: Spool, around: Around) -> Ou
     :raise ConnectionLostError: too often; a further run continues
     """
     days = around.insist(lambda: shift_days(job, server, spool, around))
-    check_user(job, server, user, spool)
+    around.insist(lambda: check_user(job, server, user, spool))
     product = around.insist(lambda: ensure_product(server, job.product_code, job.product_name, job.orders))
     goods = Goods(product, job.product_name, job.taxed)
     contacts = import_customers(job, server, spool, around)
@@ -116,13 +116,9 @@ def new_contacts(job: Job, server: Server, spool: Spool) -> int:
     """Return how many contacts the server does not have."""
     parties, count = job.naming(), 0
     for customers in spool.customers(job.batch_size):
-        count += lacking(server, [parties(customer) for customer in customers])
+        families = [parties(customer) for customer in customers]
+        count += lacking(families, find_parties(server, families))
     return count
-
-
-def lacking(server: Server, families: Sequence[Sequence[Party]]) -> int:
-    """Return how many contacts of some customers the server does not have."""
-    return sum(map(len, families)) - len(find_parties(server, families))
 
 
 def import_customers(job: Job, server: Server, spool: Spool, around: Around) -> int:
@@ -131,9 +127,16 @@ def import_customers(job: Job, server: Server, spool: Spool, around: Around) -> 
     with around.bars("Customers", spool.count_customers()) as bar:
         for customers in spool.customers(job.batch_size):
             families = [parties(customer) for customer in customers]
-            created += around.insist(partial(lacking, server, families))
-            ids = around.insist(partial(ensure_customers, server, families))
-            spool.keep_partners({one.number: family for one, family in zip(customers, ids, strict=True)})
+            found = around.insist(partial(find_parties, server, families))
+            created += lacking(families, found)
+            if lacking(families, found):
+                found = around.insist(partial(ensure_customers, server, families))
+            spool.keep_partners(
+                {
+                    customer.number: [found[party.ref] for party in family]
+                    for customer, family in zip(customers, families, strict=True)
+                }
+            )
             bar.update(len(customers))
     return created
 
@@ -156,10 +159,13 @@ def import_batch(
     orders: dict[str, Found] = {}
     ordered = invoiced = Done()
     if job.orders:
-        ordered = due(documents, around.insist(lambda: find_orders(server, documents)))
-        orders = around.insist(lambda: ensure_orders(server, job.prefix, documents, partners, goods))
+        orders = around.insist(lambda: find_orders(server, documents))
+        ordered = due(documents, orders)
+        if ordered != Done():
+            orders = around.insist(lambda: ensure_orders(server, job.prefix, documents, partners, goods))
     wanted = [doc for doc in documents if doc.invoiced and is_alive(doc, orders)]
     if wanted:
         invoiced = due(wanted, around.insist(lambda: find_invoices(server, wanted)))
+    if invoiced != Done():
         around.insist(lambda: ensure_invoices(server, job.prefix, wanted, partners, orders, goods))
     return ordered, invoiced

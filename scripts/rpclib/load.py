@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rpclib.connection import Server
-from rpclib.errors import RefusedError
+from rpclib.errors import FinalRefusalError, RefusedError
 
 SHOWN = 3
 NEEDED = (
@@ -49,19 +49,21 @@ def check_rights(server: Server, user: str, needs: Sequence[tuple[str, str]]) ->
     """Check that the user may do something to models before anything is written.
 
     :param needs: pairs of model and operation (read, write, create)
-    :raise RefusedError: all that is missing, with what an administrator can do about it
+    :raise FinalRefusalError: all that is missing, with what an administrator can do about it
     """
     lacking = [f"{operation} {model}" for model, operation in needs if not may(server, model, operation)]
     if lacking:
-        raise RefusedError(f"The user {user} may not {', '.join(lacking)}. Nothing was written. {NEEDED}")
+        raise FinalRefusalError(f"The user {user} may not {', '.join(lacking)}. Nothing was written. {NEEDED}")
 
 
 def may(server: Server, model: str, operation: str) -> bool:
     """Tell whether the user may do something to a model.
 
-    :raise RefusedError: the server does not have the model
+    :raise FinalRefusalError: the server does not have the model
     """
     try:
         return bool(server.call(model, "has_access", [], operation))
     except RefusedError as error:
-        raise RefusedError(f"{error}. Install the Sales or Invoicing app, or log in to another database.") from error
+        raise FinalRefusalError(
+            f"{error}. Install the Sales or Invoicing app, or log in to another database."
+        ) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rpclib.connection import Server
-from rpclib.errors import RefusedError
+from rpclib.errors import FinalRefusalError
 from rpclib.load import Table, load
 from rpclib.plan import external_id
 
@@ -11,15 +11,15 @@ from rpclib.plan import external_id
 def find_product(server: Server, code: str) -> int | None:
     """Return the id of the product with an internal reference, None if there is none.
 
-    :raise RefusedError: it is no service: confirming its orders would plan deliveries of the past
+    :raise FinalRefusalError: it is no service: confirming its orders would plan deliveries of the past
     """
     domain = [["default_code", "=", code], ["active", "=", True]]
     found = server.call("product.product", "search_read", domain, ["type"], limit=1, order="id")
     if not found:
         return None
     if found[0]["type"] != "service":
-        raise RefusedError(
-            f"The product {code} is no service. Name another with --product-code; a new code creates one."
+        raise FinalRefusalError(
+            f"The product {code} is no service. Name another one with --product-code; a new code creates one."
         )
     return int(found[0]["id"])
 
