@@ -9,7 +9,7 @@ from odoo import SUPERUSER_ID, api, models
 
 from ..core.plan import NO_PLAN, make_plan
 from ..core.statement import SCOPE_IDS, synchronise, want
-from .touchpoint_sources import MAKERS
+from ..sources import MAKERS
 
 _logger = logging.getLogger(__name__)
 
@@ -141,7 +141,12 @@ class CrmTouchpointCapture(models.AbstractModel):
             return
         records.flush_recordset()
         for interest in interests:
-            self._changes().keys[interest.source.name] |= self._watched_keys(interest.watch, ids)
+            self._changes().keys[interest.source.name] |= self._owners(interest.source.name, interest.watch, ids)
+
+    def _owners(self, name, watch, ids):
+        find = functools.partial(self._watched_keys, watch, ids)
+        # Which rows are concerned stays unknown if this fails: then the whole source is looked through.
+        return self._guarded(name, {WHOLE_SOURCE}, find) or set()
 
     @api.model
     def _note_partners(self, new=(), moved=()):
@@ -169,9 +174,7 @@ class CrmTouchpointCapture(models.AbstractModel):
         plan = self.pool.crm_touchpoint_plan
         for (name, position), ids in changes.watched.items():
             watch = plan.sources[name].watch[position]
-            find = functools.partial(self._watched_keys, watch, ids)
-            # Which rows are concerned stays unknown if this fails: then the whole source is looked through.
-            changes.keys[name] |= self._guarded(name, {WHOLE_SOURCE}, find) or set()
+            changes.keys[name] |= self._owners(name, watch, ids)
         # Always in the same order: two transactions that touch the same sources then never wait for each other in turn.
         work = [(plan.sources[name], sorted(ids)) for name, ids in sorted(changes.keys.items()) if ids]
         _result, error = self._try(lambda: [self._synchronise(source, ids=ids) for source, ids in work])
