@@ -53,6 +53,11 @@ export class ContactTimeline extends Component {
         return isFiltered(this.model.filters);
     }
 
+    /** Nothing is there and no filter is to blame. */
+    get isBlank() {
+        return this.model.isEmpty && !this.isFiltered && !this.model.filters.system;
+    }
+
     get groups() {
         const { groups } = this.model;
         if (this.state.allUpcoming || groups[0]?.key !== UPCOMING) {

@@ -7,7 +7,7 @@ import { channelLook } from "./channels";
 import { momentLabels } from "./timeline_dates";
 import { DIRECTIONS } from "./timeline_filters";
 
-const DIRECTION_ICONS = { in: "fa-arrow-left", out: "fa-arrow-right", internal: "fa-lock" };
+const DIRECTION_ICONS = { in: "fa-arrow-left", out: "fa-arrow-right", internal: "fa-building-o" };
 
 /**
  * An amount as Odoo writes it, without decimals when there are none to tell.
