@@ -11,7 +11,7 @@ class CrmTouchpointSource(models.Model):
     """Where each source stands: whether it works, how far the current pass is, what the last one mended."""
 
     _name = "crm.touchpoint.source"
-    _description = "touchpoint Source"
+    _description = "Touchpoint Source"
     _order = "sequence, id"
     _rec_name = "name"
 
