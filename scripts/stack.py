@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 
@@ -79,6 +80,8 @@ def build_parser() -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return the exit code: 2 for an error that is explained, 130 for Ctrl-C."""
     args = build_parser().parse_args(arguments)
+    # Being terminated ends the programs we started, just as Ctrl-C does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         if hasattr(args, "run_alone"):
             return int(args.run_alone(args))

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from stacklib.stack import Stack
 
 PROGRAM = "wkhtmltopdf"
-SHIM = Path(__file__).with_name("print_chromium.py")
+SCRIPTS = Path(__file__).resolve().parents[1]
+SHIM = """#!/bin/sh
+exec "{python}" -I -c 'import sys
+sys.path.insert(0, "{scripts}")
+from stacklib.print_chromium import main
+sys.exit(main(sys.argv[1:]))' "$@"
+"""
 INVOICE = "/report/pdf/account.report_invoice/"
 
 
@@ -27,7 +33,7 @@ def shim_path(home: Path, python: Path) -> list[str]:
         return []
     folder = home / "bin"
     program = folder / PROGRAM
-    text = f'#!/bin/sh\nexec "{python}" "{SHIM}" "$@"\n'
+    text = SHIM.format(python=python, scripts=SCRIPTS)
     if not program.is_file() or program.read_text(encoding="utf-8") != text:
         files.write_text(program, text, mode=0o755)
     return [str(folder)]

@@ -18,7 +18,6 @@ from pathlib import Path
 import lxml.html
 from pypdf import PdfWriter
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from stacklib import browser
 
 VERSION = "wkhtmltopdf 0.12.6 (printing with Chromium)"
@@ -45,11 +44,10 @@ class Job:
             size = f"{options['--page-width']} {options['--page-height']}"
         orientation = options.get("--orientation", "Portrait").lower()
         # The margins above and below hold header and footer for wkhtmltopdf; here these are part of the page.
-        sides = " ".join(f"{options.get(f'--margin-{side}', '7')}mm" for side in ("right", "left"))
-        right, left = sides.split()
+        right, left = (max(float(options.get(f"--margin-{side}", "7")), 10) for side in ("right", "left"))
         number = 'counter(page) " / " counter(pages)'
         return (
-            f"@page {{ size: {size} {orientation}; margin: 8mm {right} 12mm {left};"
+            f"@page {{ size: {size} {orientation}; margin: 8mm {right}mm 12mm {left}mm;"
             f" @bottom-right {{ content: {number}; font-size: 8pt; color: #666; }} }}"
         )
 
@@ -108,7 +106,9 @@ def compose(job: Job, index: int) -> str:
     body.append(table)
     # Odoo hides what overflows, which would leave one page of a long document.
     body.set("class", (body.get("class") or "").replace("overflow-hidden", ""))
-    style = lxml.html.fromstring(f"<style>{job.page_rule()} html {{ height: auto !important; }}</style>")
+    style = lxml.html.fromstring(
+        f"<style>{job.page_rule()} html {{ height: auto !important; }} body.container {{ max-width: none; }}</style>"
+    )
     page.find("head").append(style)
     return f"<!DOCTYPE html>\n{lxml.html.tostring(page, encoding='unicode')}"
 
@@ -147,7 +147,3 @@ def main(arguments: list[str]) -> int:
             writer.append(print_page(compose(job, index), folder, index))
         writer.write(job.output)
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

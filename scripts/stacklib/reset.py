@@ -15,7 +15,7 @@ from stacklib.stack import Stack, prepare
 # Every database the stack makes begins so; others on a server of the user's own are left alone.
 PREFIX = "c360_"
 # What the stack keeps in the state directory; anything else there is not ours to remove.
-FOLDERS = ("bin", "cache", "conf", "data", "log", "odoo", "pg", "run", "venv", "lock")
+FOLDERS = ("bin", "cache", "conf", "data", "log", "odoo", "pg", "run", "venv", "lock", "demo.lock")
 
 
 def run_reset(args: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from stacklib.errors import StackError
 from stacklib.progress import say
 from stacklib.stack import Stack
 
-SCRIPT = Path(__file__).with_name("shot.py")
+SCRIPTS = Path(__file__).resolve().parents[1]
 
 
 def run_screenshot(stack: Stack, args: argparse.Namespace) -> int:
@@ -39,7 +39,9 @@ def run_screenshot(stack: Stack, args: argparse.Namespace) -> int:
     }
     previous = set_language(running, args.login, args.lang) if args.lang and running else ""
     try:
-        shell.run([stack.python, SCRIPT], "The page cannot be photographed.", stack.env(), stdin=json.dumps(task))
+        command: list[str | Path] = [stack.python, "-m", "stacklib.shot"]
+        what = "The page cannot be photographed."
+        shell.run(command, what, stack.env(), cwd=SCRIPTS, stdin=json.dumps(task))
     finally:
         if previous and running:
             set_language(running, args.login, previous)

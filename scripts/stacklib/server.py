@@ -20,6 +20,7 @@ from stacklib.stack import Stack
 
 PORT = 8069
 START_SECONDS = 120
+TEMPORARY = Path("run", "temporary")
 
 
 @dataclass(frozen=True)
@@ -133,12 +134,27 @@ def ended(pid: int) -> bool:
 @contextmanager
 def serving(stack: Stack, database: str, **options: object) -> Iterator[str]:
     """Run a server on a free port for as long as the block lasts; gives its address."""
+    sweep(stack.home)
     port = free_port()
     process = start(stack, database, port, **options)
+    record = stack.home / TEMPORARY / f"{os.getpid()}-{process.pid}.json"
+    files.write_text(record, json.dumps(asdict(Running(process.pid, port, database))))
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
         stop(process.pid)
+        files.remove(record)
+
+
+def sweep(home: Path) -> None:
+    """End the passing servers of a run that was killed before it could do so itself."""
+    for record in (home / TEMPORARY).glob("*-*.json"):
+        running = read(record)
+        if Path("/proc", record.name.split("-")[0]).exists():
+            continue
+        if running:
+            stop(running.pid)
+        files.remove(record)
 
 
 def record_path(home: Path) -> Path:
@@ -158,8 +174,13 @@ def forget(home: Path) -> None:
 
 def recall(home: Path) -> Running | None:
     """Return the demo server if it is running."""
+    return read(record_path(home))
+
+
+def read(record: Path) -> Running | None:
+    """Return the server a record tells of, if it is still running."""
     try:
-        running = Running(**json.loads(record_path(home).read_text(encoding="utf-8")))
+        running = Running(**json.loads(record.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
     return running if running.alive() else None

@@ -72,7 +72,7 @@ class Stack:
 
     def odoo(self, *args: str, config: Path) -> list[str]:
         """Return a command line of Odoo; a first argument without dash is one of its commands."""
-        command = [str(self.python), "-m", "odoo"]
+        command = [str(self.python), str(self.python.with_name("odoo"))]
         if args and not args[0].startswith("-"):
             return [*command, args[0], "-c", str(config), *args[1:]]
         return [*command, "-c", str(config), *args]

@@ -27,7 +27,7 @@ def provide(home: Path, deb: Path | None = None) -> Path:
     key = lock.key if deb is None else f"{lock.key}-{_file_key(deb)}"
     folder = home / "odoo" / key
     if not files.is_complete(folder, key):
-        files.need_space(home, 2500, "Odoo")
+        files.need_space(home, 1700, "Odoo")
         with step("Odoo 19: fetching and verifying"):
             packages = fetch(home, lock, deb)
         with step("Odoo 19: unpacking"):

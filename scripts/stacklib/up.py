@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import signal
 import subprocess
 
-from stacklib import cluster, demo, server
+from stacklib import cluster, demo, files, server
 from stacklib.client import DEMO_LOGINS
 from stacklib.home import default_home
 from stacklib.progress import say, step
@@ -24,7 +23,9 @@ def run_up(stack: Stack, args: argparse.Namespace) -> int:
         say("It was running already; `stack.py down` stops it.")
         return 0
     server.check_port(args.port)
-    demo.provide(stack)
+    server.sweep(stack.home)
+    with files.locked(stack.home / "demo.lock"):
+        demo.provide(stack)
     with step("starting the server"):
         process = server.start(stack, demo.DATABASE, args.port, max_cron_threads=1)
     running = server.Running(process.pid, args.port, demo.DATABASE)
@@ -39,7 +40,6 @@ def run_up(stack: Stack, args: argparse.Namespace) -> int:
 
 def wait(stack: Stack, process: subprocess.Popen[bytes]) -> int:
     """Wait for Ctrl-C or the end of the server, then clean up."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         code = process.wait()
     except KeyboardInterrupt:
@@ -61,6 +61,7 @@ def announce(running: server.Running) -> None:
 def run_down(args: argparse.Namespace) -> int:
     """Stop the demo server and the embedded PostgreSQL."""
     home = args.home or default_home()
+    server.sweep(home)
     running = server.recall(home)
     if running:
         server.stop(running.pid)

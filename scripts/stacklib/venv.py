@@ -17,6 +17,8 @@ from stacklib.progress import step
 REQUIREMENTS = (("requirements.txt", ()), ("requirements-dev.txt", ()), ("requirements-data.txt", ("--no-deps",)))
 INCLUDED = "requirements-addons.txt"
 PYTHON = ((3, 10), (3, 13))
+# A program of its own: `python -m odoo` would take any odoo.py of the current folder.
+PROGRAM = "import odoo.cli\n\nodoo.cli.main()\n"
 
 
 def check_python() -> None:
@@ -59,6 +61,7 @@ def provide(repo: Path, home: Path, odoo_path: Path) -> Path:
     # The base interpreter may have been removed by an upgrade of the system: then the link leads nowhere.
     if not (files.is_complete(folder, this) and python.exists()):
         build(repo, folder, this, odoo_path)
+        prune(folder)
     link_odoo(folder, odoo_path)
     return python
 
@@ -66,21 +69,39 @@ def provide(repo: Path, home: Path, odoo_path: Path) -> Path:
 def build(repo: Path, folder: Path, this: str, odoo_path: Path) -> None:
     """Make the environment from nothing; only the last step marks it complete."""
     files.remove(folder)
-    files.need_space(folder, 1500, "the virtual environment")
+    files.need_space(folder, 1300, "the virtual environment")
     python = folder / "bin" / "python"
     with step("Python: virtual environment"):
-        shell.run([sys.executable, "-m", "venv", folder], "The virtual environment cannot be made.")
+        shell.run([sys.executable, "-I", "-m", "venv", folder], "The virtual environment cannot be made.")
         link_odoo(folder, odoo_path)
     env = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
     for name, options in REQUIREMENTS:
         with step(f"Python: installing {name}"):
             shell.run(
-                [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *options, "-r", repo / name],
+                [
+                    python,
+                    "-I",
+                    "-m",
+                    "pip",
+                    "install",
+                    "--quiet",
+                    "--disable-pip-version-check",
+                    *options,
+                    "-r",
+                    repo / name,
+                ],
                 f"The packages of {name} cannot be installed.",
                 env=env,
                 todo="Check the network and the disk space, then run the command again.",
             )
     files.stamp(folder, this)
+
+
+def prune(current: Path, keep: int = 2) -> None:
+    """Remove the environments of former requirements, but the latest, which another branch may still use."""
+    former = [entry for entry in current.parent.iterdir() if entry != current]
+    for entry in sorted(former, key=lambda path: path.stat().st_mtime)[: -(keep - 1)]:
+        files.remove(entry)
 
 
 def site_packages(folder: Path) -> Path:
@@ -92,6 +113,10 @@ def link_odoo(folder: Path, odoo_path: Path) -> None:
     """Make Odoo importable, and known to pip, which then installs addons that ask for odoo==19.0.*."""
     site = site_packages(folder)
     pth = site / "odoo.pth"
+    program = folder / "bin" / "odoo"
+    start = f"#!{folder}/bin/python\n{PROGRAM}"
+    if not program.is_file() or program.read_text(encoding="utf-8") != start:
+        files.write_text(program, start, mode=0o755)
     text = f"{odoo_path}\n"
     if not pth.is_file() or pth.read_text(encoding="utf-8") != text:
         files.write_text(pth, text)
