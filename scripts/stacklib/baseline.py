@@ -130,13 +130,12 @@ def measure(stack: Stack, name: str, suite: Suite, addons: Sequence[str]) -> tup
         config = stack.config(f"baseline_{name}", http_port=free_port())
         if addons:
             install(stack, name, database, addons, config)
-        loggers = [f"odoo.addons.{module}.tests:INFO" for module in suite.tested]
-        quiet = [
-            f"--log-handler={one}" for one in (":WARNING", "odoo.tests:INFO", "odoo.tests.common:WARNING", *loggers)
-        ]
-        command = stack.odoo("-d", database, "--test-tags", suite.tags, "--stop-after-init", *quiet, config=config)
+        script = stack.home / "conf" / f"baseline_{name}.py"
+        files.write_text(script, SCRIPT.format(tags=suite.tags, modules=suite.tested))
+        command = stack.odoo("shell", "-d", database, *log_levels(suite), config=config)
         what = f"odoo tests {name} {'with' if addons else 'without'}"
-        done = run_logged(stack, what, command, limit=LIMIT)
+        # Odoo's shell reads what it shall do from its standard input.
+        done = run_logged(stack, what, ["sh", "-c", 'exec "$@" <"$0"', script, *command], limit=LIMIT)
     result = parse(done.output)
     if result is None or not result.tests:
         raise StackError(f"Odoo's tests of {name} did not come to their end.", done.tail, f"The whole log: {done.log}")
