@@ -26,7 +26,7 @@ ODOO_CLOSING = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
 ODOO_RECORD = re.compile(
     r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ (?P<level>[A-Z]+) (?P<db>\S+) (?P<logger>[^\s:]+): (?P<text>.*)$"
 )
-HOOT_CLOSING = re.compile(r"\[HOOT\] Passed (\d+) tests?")
+HOOT_CLOSING = re.compile(r"\[HOOT\] (?:Passed (\d+) tests?|Failed \d+ tests? \((\d+) passed)")
 SKIPPED = re.compile(r"^skipped (\S+) : (.*)$")
 
 
@@ -135,7 +135,7 @@ def skip_reasons(log: str) -> list[str]:
 
 def hoot_passed(log: str) -> int:
     """Return how many unit tests of the client passed, over all runs in the log."""
-    return sum(int(number) for number in HOOT_CLOSING.findall(log))
+    return sum(int(number) for pair in HOOT_CLOSING.findall(log) for number in pair if number)
 
 
 def judge(report: Report, what: str, may_be_empty: bool = False) -> Report:

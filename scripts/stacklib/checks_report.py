@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from stacklib.checks_parse import Counts
@@ -72,6 +72,26 @@ def total(outcomes: Sequence[Outcome]) -> Outcome:
     return Outcome(counts, problems, "; ".join(outcome.note for outcome in outcomes if outcome.note))
 
 
+def run_steps(steps: Sequence[Step], workers: int = 1) -> list[Result]:
+    """Run steps, at most so many at a time, and show each as it ends; an exception is that step's failure.
+
+    :return: the results in the order of the steps
+    """
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(run_step, steps))
+
+
+def run_step(step: Step) -> Result:
+    """Run one step and show how it went."""
+    say(f"--- {step.name}")
+    start = time.monotonic()
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(step.run)
+    result = Result(step.name, _outcome(future), time.monotonic() - start)
+    show(result)
+    return result
+
+
 def _outcome(future: Future[Outcome]) -> Outcome:
     error = future.exception()
     if error is None:
@@ -83,42 +103,20 @@ def _outcome(future: Future[Outcome]) -> Outcome:
     return failure("".join(traceback.format_exception(error)))
 
 
-def run_steps(steps: Sequence[Step], workers: int = 1) -> list[Result]:
-    """Run steps, at most so many at a time, and show each as it ends; an exception is that step's failure.
-
-    :return: the results in the order of the steps
-    """
-    results: dict[str, Result] = {}
-    with ThreadPoolExecutor(workers) as pool:
-        waiting = {pool.submit(_timed, step): step for step in steps}
-        for future in as_completed(waiting):
-            seconds, inner = future.result()
-            result = Result(waiting[future].name, _outcome(inner), seconds)
-            results[result.name] = result
-            show(result)
-    return [results[step.name] for step in steps]
-
-
-def _timed(step: Step) -> tuple[float, Future[Outcome]]:
-    say(f"--- {step.name}")
-    start = time.monotonic()
-    with ThreadPoolExecutor(1) as pool:
-        future = pool.submit(step.run)
-        wait([future])
-    return time.monotonic() - start, future
-
-
 def show(result: Result) -> None:
-    """Print the header of a finished step and its problems."""
-    counts = result.outcome.counts
+    """Print how a step went, with its problems; in one piece, because two steps may end together."""
+    counts, problems = result.outcome.counts, result.outcome.problems
     mark = "FAILED" if result.outcome.failed else "ok"
-    say(f"=== {result.name}: {mark}, {counts.passed} passed, {counts.failed} failed, {result.seconds:.1f} s")
-    if result.outcome.note:
-        say(f"    {result.outcome.note}")
-    for problem in result.outcome.problems[:SHOWN]:
-        say("    " + problem.replace("\n", "\n    "))
-    if len(result.outcome.problems) > SHOWN:
-        say(f"    ... and {len(result.outcome.problems) - SHOWN} more in the log")
+    lines = [f"=== {result.name}: {mark}, {counts.passed} passed, {counts.failed} failed, {result.seconds:.1f} s"]
+    lines += [indented(text) for text in (result.outcome.note, *problems[:SHOWN]) if text]
+    if len(problems) > SHOWN:
+        lines.append(indented(f"... and {len(problems) - SHOWN} more"))
+    say("\n".join(lines))
+
+
+def indented(text: str) -> str:
+    """Return a text moved to the right."""
+    return "    " + text.replace("\n", "\n    ")
 
 
 def summary(results: Sequence[Result]) -> list[str]:

@@ -54,15 +54,19 @@ class Suite:
 
     def pytest(self, what: str, paths: Sequence[str], env: Mapping[str, str] | None = None) -> Outcome:
         """Run tests that do without Odoo's test loader; a folder that is missing is a failure."""
-        missing = [path for path in paths if not (self.stack.repo / path.split("::")[0]).exists()]
-        if missing:
-            return failure(f"missing: {', '.join(missing)}")
+        if missing := self.missing(paths):
+            return missing
         selection = [] if self.full else ["-m", "not slow"]
         if self.keyword:
             selection += ["-k", self.keyword]
         variables = {STACK: stack_variable(self.stack), **(env or {})}
         done = run_logged(self.stack, what, pytest_command(self.stack, *selection, *paths), variables)
         return pytest_outcome(done, what, may_be_empty=bool(self.keyword))
+
+    def missing(self, paths: Sequence[str]) -> Outcome | None:
+        """Return a failure if a test file or folder is not there."""
+        gone = [path for path in paths if not (self.stack.repo / path.split("::")[0]).exists()]
+        return failure(f"missing: {', '.join(gone)}") if gone else None
 
     def pure(self, paths: Sequence[str] = PURE) -> Outcome:
         """Run the tests that need no database."""
@@ -82,6 +86,8 @@ class Suite:
 
     def served(self, what: str, paths: Sequence[str], env: Mapping[str, str] | None = None) -> Outcome:
         """Run tests against a server of their own."""
+        if missing := self.missing(paths):
+            return missing
         with (
             scratch(self.stack, self.templates.template, "served") as database,
             serving(self.stack, database) as url,

@@ -139,3 +139,17 @@ def test_success_and_failure_are_left_as_they_are():
 def test_a_selection_may_find_nothing_but_not_break_off():
     assert judge(Report(Counts(), closed=True), "x", may_be_empty=True).counts == Counts()
     assert judge(Report(Counts(), closed=False), "x", may_be_empty=True).counts == Counts(failed=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "passed"),
+    [
+        ("[HOOT] Passed 25 tests (80 assertions, total time: 00:00:04)", 25),
+        ("[HOOT] Failed 1 tests (24 passed, total time: 00:00:04)", 24),
+        ("[HOOT] Passed 25 tests (x)\n[HOOT] Passed 5 tests (x)", 30),
+        ('[HOOT] "@crm_customer360" ended (passed: 24 / failed: 1 / time: 4083 ms)', 0),
+        ("[HOOT] no tests to run", 0),
+    ],
+)
+def test_unit_tests_of_the_client_are_counted(text: str, passed: int):
+    assert checks_parse.hoot_passed(text) == passed
