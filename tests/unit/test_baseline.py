@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from stacklib import baseline
 from stacklib.baseline_result import Result, compare, complaints, error_line, masked, parse
-from stacklib.errors import StackError
 
-REPO = Path(__file__).resolve().parents[2]
 # Lines of real runs, shortened in the middle of tracebacks only.
 LOG = (Path(__file__).parent / "data" / "odoo_tests.txt").read_text(encoding="utf-8")
 CLOSING = "2026-11-22 01:16:00,141 19903 ERROR t odoo.tests.shell: Tests failed: 3 failed, 2 error(s) of 6 tests \n"
@@ -175,65 +171,3 @@ def test_our_own_complaints_are_found_in_tests_that_pass() -> None:
     assert complaints(log, ["crm_customer360"]) == [
         "our addon complains: odoo.addons.crm_customer360.models.base: source sale failed "
     ]
-
-
-def test_recording_marks_what_fails_in_one_run_only() -> None:
-    suite = baseline.Suite("about", full=False, modules=["crm"], addons=[], tags="/crm", unstable={"old": "seen"})
-    other = replace(TODAY, failing={"crm.test_b.TestB.test_now_and_then": "TimeoutError: late"})
-    both = replace(TODAY, failing={**TODAY.failing, **other.failing})
-    written = baseline.recorded(suite, [TODAY, both], "19.0.0", "abc")
-    assert written.result.failing == TODAY.failing
-    assert written.unstable == {
-        "crm.test_b.TestB.test_now_and_then": "failed in 1 of 2 runs without us: TimeoutError: late",
-        "old": "seen",
-    }
-    with pytest.raises(StackError, match="Not the same tests"):
-        baseline.recorded(suite, [TODAY, replace(TODAY, classes={})], "19.0.0", "abc")
-
-
-def test_modules_of_the_tags() -> None:
-    tags = "/crm,post_install/sale_crm:TestX.test_y,*/mail, /sale ,-is_tour,-/account,-x/stock"
-    suite = baseline.Suite("about", full=False, modules=[], addons=[], tags=tags)
-    assert suite.tested == ["crm", "mail", "sale", "sale_crm"]
-
-
-def test_fingerprint_follows_the_tests(tmp_path: Path) -> None:
-    for folder in ("addons/crm/tests", "odoo/addons/mail/tests"):
-        (tmp_path / folder).mkdir(parents=True)
-        (tmp_path / folder / "test_x.py").write_text("a", encoding="utf-8")
-    before = baseline.fingerprint(tmp_path, ["crm"])
-    assert before != baseline.fingerprint(tmp_path, ["crm", "mail"])
-    (tmp_path / "odoo/addons/mail/tests/test_x.py").write_text("b", encoding="utf-8")
-    assert before == baseline.fingerprint(tmp_path, ["crm"])
-    (tmp_path / "addons/crm/tests/test_x.py").write_text("b", encoding="utf-8")
-    assert before != baseline.fingerprint(tmp_path, ["crm"])
-
-
-def test_a_list_survives_writing(tmp_path: Path) -> None:
-    suite = baseline.Suite("about", full=True, modules=["crm"], addons=["a"], tags="/crm", result=TODAY)
-    baseline.write(tmp_path / "x.json", suite)
-    assert baseline.read(tmp_path / "x.json") == suite
-
-
-def test_a_file_that_is_no_list_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(StackError):
-        baseline.read(tmp_path / "none.json")
-    (tmp_path / "x.json").write_text('{"about": "x", "surprise": 1}', encoding="utf-8")
-    with pytest.raises(StackError, match=r"x\.json"):
-        baseline.read(tmp_path / "x.json")
-
-
-def test_committed_lists_hold_together() -> None:
-    names = [*baseline.suites(REPO, full=False), *baseline.suites(REPO, full=True)]
-    assert "default" in names
-    for name in names:
-        path = REPO / baseline.FOLDER / f"{name}.json"
-        suite = baseline.read(path)
-        assert suite.tested, name
-        assert suite.fingerprint, f"{name} is not recorded"
-        assert suite.result.tests == sum(suite.result.classes.values()) > 0
-        assert not {*suite.result.failing} & {*suite.unstable}
-        assert all((REPO / "addons" / addon / "__manifest__.py").is_file() for addon in suite.addons)
-        assert json.loads(path.read_text(encoding="utf-8"))["result"]["failing"] == dict(
-            sorted(suite.result.failing.items())
-        )
