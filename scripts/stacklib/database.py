@@ -16,12 +16,21 @@ OWN = ("PGHOST", "PGPORT", "PGSERVICE")
 
 
 def own_server(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the PG* variables of a server the user named; empty if none is named."""
+    """Return the PG* variables of a server the user named; empty if none is named.
+
+    :raise StackError: Odoo would refuse the role
+    """
     if not any(environ.get(name) for name in OWN):
         return {}
     named = {name: value for name, value in environ.items() if name.startswith("PG") and value}
     named.setdefault("PGPORT", "5432")
     named.setdefault("PGUSER", environ.get("USER", "odoo"))
+    if named["PGUSER"] == "postgres":
+        raise StackError(
+            "Odoo does not work as the database role postgres.",
+            "It may do anything on that server.",
+            "createuser --createdb odoo, then set PGUSER=odoo and PGPASSWORD.",
+        )
     return named
 
 

@@ -122,6 +122,11 @@ def test_own_server_is_named_by_the_usual_variables() -> None:
     assert database.own_server({**named, "HOME": "/"}) == named
 
 
+def test_role_that_odoo_refuses_is_named_at_once() -> None:
+    with pytest.raises(StackError, match="role postgres"):
+        database.own_server({"PGHOST": "db", "PGUSER": "postgres"})
+
+
 @pytest.mark.parametrize("name", ['a"; DROP DATABASE b', "", "a b", "-x", "x" * 64])
 def test_names_that_are_no_database_names(name: str) -> None:
     with pytest.raises(StackError, match="no database name"):
