@@ -7,6 +7,7 @@ hides another: all run, the closing table has them all, and the last line counts
 from __future__ import annotations
 
 import argparse
+import signal
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -26,6 +27,7 @@ def run_tests(stack: Stack, args: argparse.Namespace) -> int:
 
     :param args: ``paths`` (may be empty), ``keyword`` (pytest's -k expression or empty), ``full``
     """
+    end_like_ctrl_c()
     if args.paths or args.keyword:
         places = relative(stack.repo, Path.cwd(), args.paths) or places_of(stack.repo, args.keyword)
         # What is asked for by its path is run, slow or not.
@@ -43,8 +45,14 @@ def run_lint(stack: Stack, _args: argparse.Namespace) -> int:
 
 def run_bench(stack: Stack, args: argparse.Namespace) -> int:
     """Measure and print the table; return the exit code."""
+    end_like_ctrl_c()
     suite = Suite(stack, full=args.full)
     return finish(run_steps([Step("test databases", suite.make_templates), Step("bench", suite.bench)]))
+
+
+def end_like_ctrl_c() -> None:
+    """Clean up when a build server ends us: our programs live in sessions of their own and would go on."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def chosen_steps(suite: Suite, places: Sequence[str]) -> list[Step]:

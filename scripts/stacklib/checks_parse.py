@@ -19,7 +19,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-PYTEST_CLOSING = re.compile(r"^=* ?(?P<body>(?:\d+ [a-z]+(?:, )?)+|no tests ran|no tests collected.*?) in [\d.]+s\b.*$")
+PYTEST_CLOSING = re.compile(
+    r"^=* ?(?P<body>(?:\d+ (?:subtests )?[a-z]+(?:, )?)+|no tests ran|no tests collected.*?) in [\d.]+s\b.*$"
+)
 PYTEST_PART = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)\b")
 PYTEST_FAILURE = re.compile(r"^(?:FAILED|ERROR) .+$", re.MULTILINE)
 ODOO_CLOSING = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
+from stacklib.checks_children import stop_all
 from stacklib.checks_parse import Counts
 from stacklib.errors import StackError
 from stacklib.progress import say
@@ -77,8 +78,15 @@ def run_steps(steps: Sequence[Step], workers: int = 1) -> list[Result]:
 
     :return: the results in the order of the steps
     """
-    with ThreadPoolExecutor(workers) as pool:
+    pool = ThreadPoolExecutor(workers)
+    try:
         return list(pool.map(run_step, steps))
+    except KeyboardInterrupt:
+        # The steps wait for their programs, and we would wait for the steps.
+        stop_all()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def run_step(step: Step) -> Result:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
 import subprocess
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from stacklib.checks_children import wait_or_stop
 from stacklib.checks_parse import judge, parse_pytest
 from stacklib.checks_report import Outcome, failure
 from stacklib.stack import Stack
@@ -56,6 +54,7 @@ def run_logged(
     :param env: variables added to those of the stack
     :param cwd: working folder, the checkout if not given
     :param limit: seconds after which the program and its children are stopped
+    :raise StackError: the whole run has been interrupted
     """
     log = log_folder(stack) / (re.sub(r"\W+", "_", name).strip("_") + ".log")
     with log.open("wb") as stream:
@@ -70,35 +69,6 @@ def run_logged(
         )
         code = wait_or_stop(process, limit)
     return Done(code, log.read_text(encoding="utf-8", errors="replace"), log)
-
-
-def wait_or_stop(process: subprocess.Popen[bytes], limit: float) -> int | None:
-    """Wait for a program; stop it with all its children when its time is up or we are interrupted."""
-    try:
-        return process.wait(limit)
-    except subprocess.TimeoutExpired:
-        return None
-    finally:
-        if process.poll() is None:
-            stop(process)
-
-
-def stop(process: subprocess.Popen[bytes]) -> None:
-    """End a program that was started in a session of its own, with its children: first politely, then for good."""
-    signal_group(process, signal.SIGTERM)
-    try:
-        process.wait(10)
-    except subprocess.TimeoutExpired:
-        signal_group(process, signal.SIGKILL)
-        process.wait()
-    else:
-        signal_group(process, signal.SIGKILL)
-
-
-def signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
-    """Send a signal to a program and its children; it is no error if all are gone."""
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, number)
 
 
 def timed_out(done: Done, limit: float = LIMIT) -> Outcome | None:

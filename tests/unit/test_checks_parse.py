@@ -35,6 +35,8 @@ def test_the_examples_of_the_docstring_hold():
         ("2 passed, 3 deselected in 0.1s", Counts(2)),
         ("1 passed, 2 errors in 0.1s", Counts(1, 2)),
         ("1 error in 0.1s", Counts(0, 1)),
+        ("3 failed, 82 passed, 1 warning, 74 subtests passed in 178.27s (0:02:58)", Counts(82, 3)),
+        ("1 failed, 2 passed, 1 subtests failed in 0.1s", Counts(2, 1)),
         ("1 xfailed, 1 xpassed, 1 passed in 0.1s", Counts(2, 1)),
         ("no tests ran in 0.01s", Counts()),
         ("3 deselected in 0.01s", Counts()),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -10,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from stacklib.checks_children import wait_or_stop
 from stacklib.checks_parse import Counts
 from stacklib.checks_report import Outcome, Step, failure, finish, not_run, run_steps, summary, total, verdict
-from stacklib.checks_run import Done, pytest_outcome, wait_or_stop
+from stacklib.checks_run import Done, pytest_outcome
 from stacklib.errors import StackError
 
 
@@ -132,3 +135,41 @@ def is_running(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+INTERRUPTED = """
+import subprocess, sys
+from stacklib.checks import end_like_ctrl_c
+from stacklib.checks_children import wait_or_stop
+from stacklib.checks_report import Step, run_steps
+
+def step():
+    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True)
+    print(process.pid, flush=True)
+    wait_or_stop(process, 600)
+
+end_like_ctrl_c()
+try:
+    run_steps([Step("hangs", step), Step("never begins", step)])
+except KeyboardInterrupt:
+    print("cleaned up")
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_leaves_no_program_behind(repo: Path, number: signal.Signals):
+    run = subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTED],
+        env={**os.environ, "PYTHONPATH": str(repo / "scripts")},
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert run.stdout
+    assert run.stdout.readline() == "--- hangs\n"
+    pid = int(run.stdout.readline())
+    run.send_signal(number)
+    output = run.communicate(timeout=30)[0]
+    assert not is_running(pid)
+    assert output.splitlines()[-1] == "cleaned up"
+    assert "never begins" not in output
