@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from .source import Source, Watch
+from .source import Source, Watch, named_in
 
 
 @dataclass(frozen=True)
@@ -37,19 +37,29 @@ def make_plan(
     sources: Iterable[Source],
     models: Collection[str],
     field_names: Callable[[str], Iterable[str]],
+    relations: Callable[[str], Mapping[str, str]] = lambda _model: {},
 ) -> Plan:
     """Plan for the given (already checked) sources.
 
     :param models: installed models; a watch on another one is left out
     :param field_names: gives the fields of an installed model
+    :param relations: gives those of its fields that are stored in a table of their own, with that table
     """
     active = {source.name: source for source in sources}
     interests: dict[str, list[Interest]] = {}
     for source in active.values():
-        names = source.relevant_fields(field_names(source.model))
+        names = source.relevant_fields(field_names(source.model)) | _linked_in(source.text, relations(source.model))
         interests.setdefault(source.model, []).append(Interest(source, None, names))
         for watch in source.watch:
             if watch.model in models:
                 fields = watch.relevant_fields(source, field_names(watch.model))
+                if not watch.fields:
+                    fields |= _linked_in(f"{watch.select} {source.text}", relations(watch.model))
                 interests.setdefault(watch.model, []).append(Interest(source, watch, fields))
     return Plan(active, {model: tuple(found) for model, found in interests.items()})
+
+
+def _linked_in(text: str, tables: Mapping[str, str]) -> frozenset[str]:
+    """Fields that SQL knows by the name of their table only."""
+    named = named_in(text, tables.values())
+    return frozenset(name for name, table in tables.items() if table in named)

@@ -87,8 +87,14 @@ class CrmTouchpointCapture(models.AbstractModel):
                 inactive[source.name] = reason
             else:
                 active.append(source)
-        self.pool.crm_touchpoint_plan = make_plan(active, set(self.pool.models), lambda model: self.pool[model]._fields)
+        self.pool.crm_touchpoint_plan = make_plan(
+            active, set(self.pool.models), lambda model: self.pool[model]._fields, self._relation_tables
+        )
         return inactive
+
+    def _relation_tables(self, model):
+        fields = self.pool[model]._fields.values()
+        return {field.name: field.relation for field in fields if field.type == "many2many" and field.store}
 
     def _why_inactive(self, source):
         """Empty if the source can work: its models are installed and PostgreSQL knows each column it names."""

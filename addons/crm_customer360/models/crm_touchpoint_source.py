@@ -106,6 +106,7 @@ class CrmTouchpointSource(models.Model):
         inactive = touchpoint._plan_sources()
         known = self._all().grouped("name")
         declared = touchpoint._touchpoint_sources()
+        possible = {source.name for source in declared if all(model in self.env for model in source.models)}
         new = self.create(
             [
                 {
@@ -125,7 +126,7 @@ class CrmTouchpointSource(models.Model):
                 reason = self.env._("No installed addon declares it any more.")
             if (record.inactive_reason or "") != (reason or ""):
                 record.write({"inactive_reason": reason, "position": 0, "finished": False})
-            if not record.keep and record.model not in self.env:
+            if not record.keep and name not in possible:
                 self.env.cr.execute("DELETE FROM crm_touchpoint WHERE source = %s", [name])
         if restart:
             self._all()._restart()

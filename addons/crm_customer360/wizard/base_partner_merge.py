@@ -12,6 +12,9 @@ class BasePartnerMerge(models.TransientModel):
         better rank.
         """
         self.env.cr.flush()
+        # A colleague among the two: whether a message or a meeting counts as contact with a customer may change.
+        watching = [found for found in src_partners._touchpoint_interests() if found.watch]
+        self.env["crm.touchpoint"]._note_owners(src_partners, watching)
         params = {"sources": src_partners.ids, "target": dst_partner.id}
         self.env.cr.execute(
             """
