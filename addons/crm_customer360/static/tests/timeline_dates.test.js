@@ -2,7 +2,11 @@ import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { mockDate } from "@odoo/hoot-mock";
 import { dateGroup, momentLabels, rowDate } from "@crm_customer360/contact_timeline/timeline_dates";
 import { allowTranslations } from "@web/../tests/web_test_helpers";
-import { emptyFilters, isFiltered, toServerFilters } from "@crm_customer360/contact_timeline/timeline_filters";
+import {
+    emptyFilters,
+    isFiltered,
+    toServerFilters,
+} from "@crm_customer360/contact_timeline/timeline_filters";
 
 const { DateTime } = luxon;
 
@@ -46,7 +50,14 @@ test("days stay apart when the clocks change", () => {
 });
 
 test("keys of groups sort newest first", () => {
-    const dates = ["2026-12-01", "2026-11-19", "2026-11-13", "2026-11-12", "2026-10-31", "2025-12-01"];
+    const dates = [
+        "2026-12-01",
+        "2026-11-19",
+        "2026-11-13",
+        "2026-11-12",
+        "2026-10-31",
+        "2025-12-01",
+    ];
     const keys = dates.map((date) => groupOf(`${date} 10:00:00`).key);
     expect([...keys].sort().reverse()).toEqual(keys);
     expect(new Set(keys).size).toBe(6);
@@ -55,7 +66,9 @@ test("keys of groups sort newest first", () => {
 test("what stands at the right of a row", () => {
     const labels = (text, allDay = false) => {
         const date = rowDate({ date: text, all_day: allDay });
-        return momentLabels(date, dateGroup(date), allDay).map((label) => label.replace("\u202f", " "));
+        return momentLabels(date, dateGroup(date), allDay).map((label) =>
+            label.replace("\u202f", " ")
+        );
     };
     expect(labels("2026-11-19 11:42:00")).toEqual(["1:42 PM"]);
     expect(labels("2026-11-19 00:00:00", true)).toEqual([]);

@@ -1,4 +1,5 @@
 import { Component, onMounted, onWillUpdateProps, useEffect, useRef, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { UPCOMING } from "./timeline_dates";
 import { TimelineFilterBar } from "./timeline_filter_bar";
@@ -74,6 +75,10 @@ export class ContactTimeline extends Component {
             return 0;
         }
         return Math.max(first.rows.length - UPCOMING_SHOWN, 0);
+    }
+
+    get showUpcomingLabel() {
+        return _t("Show %s more", this.hiddenUpcoming);
     }
 
     async start() {

@@ -125,6 +125,13 @@ export class TimelineFilterBar extends Component {
         this.props.onChange({ person });
     }
 
+    /** The menu would take Enter and the arrows for its own items; Escape still closes it. */
+    keepKeys(ev) {
+        if (ev.key !== "Escape") {
+            ev.stopPropagation();
+        }
+    }
+
     onSearchKeydown(ev) {
         if (ev.key === "Enter") {
             // Enter must not reach the form around us.

@@ -38,10 +38,10 @@ export function emptyFilters() {
 export function isFiltered(filters) {
     return Boolean(
         filters.channels.length ||
-            filters.direction ||
-            filters.period ||
-            filters.person ||
-            filters.query.trim()
+        filters.direction ||
+        filters.period ||
+        filters.person ||
+        filters.query.trim()
     );
 }
 

@@ -117,8 +117,9 @@ export class TimelineModel {
     async loadFacets() {
         // A channel's count says what its button would show, so the chosen channels do not limit it.
         const { channels, ...filters } = toServerFilters(this.filters);
-        const facets = this.orm
-            .silent.call("crm.touchpoint", "facets", [this.partnerId], { filters });
+        const facets = this.orm.silent.call("crm.touchpoint", "facets", [this.partnerId], {
+            filters,
+        });
         try {
             this.facets = await this.keepLastFacets.add(facets);
             this.facetsError = "";

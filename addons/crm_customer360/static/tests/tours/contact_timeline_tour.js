@@ -66,7 +66,8 @@ registry.category("web_tour.tours").add("crm_customer360_contact_timeline", {
         },
         {
             content: "its form is shown",
-            trigger: ".o_form_view .o_field_widget[name=start], .o_form_view .o_field_widget[name=start_date]",
+            trigger:
+                ".o_form_view .o_field_widget[name=start], .o_form_view .o_field_widget[name=start_date]",
         },
         {
             content: "and back",
