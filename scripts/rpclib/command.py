@@ -64,7 +64,7 @@ def write(
     server = connector(login)
     try:
         if dry_run:
-            return preview(job, server, spool, around)
+            return preview(job, server, login.user, spool, around)
         return run(job, server, login.user, spool, around)
     except ConnectionLostError as error:
         raise ConnectionLostError(f"The connection was lost: {error}. {RESUME}") from error

@@ -6,6 +6,7 @@ import ssl
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from http.client import HTTPException
 from typing import Any, Protocol, TypeVar
 from urllib.error import HTTPError, URLError
@@ -13,12 +14,14 @@ from urllib.parse import urlsplit
 
 import odoorpc
 
-from rpclib.errors import ConnectionLostError, FinalRefusalError, ImportStoppedError, RefusedError
+from rpclib.errors import ConnectionLostError, FinalRefusalError, GaveUpError, ImportStoppedError, RefusedError
 
 Result = TypeVar("Result")
 
 # Seconds to wait before each further attempt: a restart of a server takes less than their sum.
 PAUSES = (1, 2, 4, 8, 16, 30)
+# Reading; writing a value; creating under an external id, which creates nothing the second time.
+REPEATABLE = frozenset({"search_read", "has_access", "write", "load"})
 # Times out, is restarted, has no free connection, or another transaction touched the same rows.
 BUSY = ("psycopg2.OperationalError", "psycopg2.InterfaceError", "psycopg2.errors.", "PoolError", "ConcurrencyError")
 # How records are created: what exists under its external id is left untouched (`mode`, `noupdate`), times are UTC, and
@@ -101,6 +104,23 @@ class OdooServer:
         return translate(lambda: self._session.execute_kw(model, method, list(args), kwargs))
 
 
+class PatientServer:
+    """A server that is asked again after a lost connection where asking twice is as good as once.
+
+    Confirming and posting are not: the second time they are errors. Who asks for them looks first what is left to do.
+    """
+
+    def __init__(self, server: Server, warn: Callable[[str], None], pauses: Sequence[float]) -> None:
+        self._server, self._warn, self._pauses = server, warn, pauses
+
+    def call(self, model: str, method: str, *args: object, **kwargs: object) -> Any:
+        """Call a method; see `Server.call`."""
+        if method not in REPEATABLE:
+            return self._server.call(model, method, *args, **kwargs)
+        action = partial(self._server.call, model, method, *args, **kwargs)
+        return insist(action, self._warn, self._pauses, refused=True)
+
+
 def translate(action: Callable[[], Result]) -> Result:
     """Do something on the server and turn the many ways to fail into two.
 
@@ -146,18 +166,20 @@ def insist(
     create; a moment later the next attempt finds it there.
 
     :param pauses: seconds before each further attempt
-    :param refused: the attempt before this one was refused
-    :raise ConnectionLostError: every attempt failed
-    :raise RefusedError: refused twice in a row
+    :param refused: a refusal now would be the second one, and final
+    :raise GaveUpError: every attempt failed
+    :raise RefusedError: refused twice in a row, or finally
     """
     try:
         return action()
-    except FinalRefusalError:
+    except (GaveUpError, FinalRefusalError):
         raise
     except (ConnectionLostError, RefusedError) as error:
         again = isinstance(error, RefusedError)
-        if not pauses or (again and refused):
+        if again and (refused or not pauses):
             raise
+        if not pauses:
+            raise GaveUpError(str(error)) from error
         warn(f"{error} - next attempt in {pauses[0]:g} s")
     sleep(pauses[0])
     return insist(action, warn, pauses[1:], sleep, again)

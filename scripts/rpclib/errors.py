@@ -53,6 +53,10 @@ class ConnectionLostError(ImportStoppedError):
     exit_code = 5
 
 
+class GaveUpError(ConnectionLostError):
+    """Every attempt failed; there is no use in trying again now."""
+
+
 class RefusedError(ImportStoppedError):
     """The server answered, and the answer is no."""
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
-from rpclib.connection import Server
+from rpclib.connection import PatientServer, Server
 from rpclib.customers import ensure_customers, find_parties, lacking
 from rpclib.dates import shift_target
 from rpclib.documents import Goods, ensure_invoices, ensure_orders, find_invoices, find_orders
@@ -19,8 +19,13 @@ from rpclib.spool import Purchase, Spool
 CANCELLED = "cancel"
 
 
-def preview(job: Job, server: Server, spool: Spool, around: Around) -> Outcome:
-    """Return what `run` would do; nothing is written."""
+def preview(job: Job, server: Server, user: str, spool: Spool, around: Around) -> Outcome:
+    """Return what `run` would do; nothing is written.
+
+    :raise RefusedError: the user may not read what is there
+    """
+    server = PatientServer(server, around.warn, around.pauses)
+    check_rights(server, user, [("res.partner", "read"), *((model, "read") for model in job.models())])
     days = shift_days(job, server, spool, around)
     contacts = new_contacts(job, server, spool)
     orders = invoices = Done()
@@ -41,8 +46,9 @@ def run(job: Job, server: Server, user: str, spool: Spool, around: Around) -> Ou
     :raise RefusedError: rights are missing (nothing was written), or the server does not accept something
     :raise ConnectionLostError: too often; a further run continues
     """
-    days = around.insist(lambda: shift_days(job, server, spool, around))
-    around.insist(lambda: check_user(job, server, user, spool))
+    server = PatientServer(server, around.warn, around.pauses)
+    check_user(job, server, user, spool)
+    days = shift_days(job, server, spool, around)
     product = around.insist(lambda: ensure_product(server, job.product_code, job.product_name, job.orders))
     goods = Goods(product, job.product_name, job.taxed)
     contacts = import_customers(job, server, spool, around)
@@ -100,11 +106,7 @@ def check_user(job: Job, server: Server, user: str, spool: Spool) -> None:
 
     :raise RefusedError: all that is missing
     """
-    needs = []
-    if job.orders:
-        needs += [("sale.order", "create"), ("sale.order", "write")]
-    if job.invoices:
-        needs += [("account.move", "create"), ("account.move", "write")]
+    needs = [(model, operation) for model in job.models() for operation in ("read", "create", "write")]
     if not may(server, "res.partner", "create") and new_contacts(job, server, spool):
         needs.append(("res.partner", "create"))
     if find_product(server, job.product_code) is None:
@@ -127,7 +129,7 @@ def import_customers(job: Job, server: Server, spool: Spool, around: Around) -> 
     with around.bars("Customers", spool.count_customers()) as bar:
         for customers in spool.customers(job.batch_size):
             families = [parties(customer) for customer in customers]
-            found = around.insist(partial(find_parties, server, families))
+            found = find_parties(server, families)
             created += lacking(families, found)
             if lacking(families, found):
                 found = around.insist(partial(ensure_customers, server, families))
@@ -159,13 +161,13 @@ def import_batch(
     orders: dict[str, Found] = {}
     ordered = invoiced = Done()
     if job.orders:
-        orders = around.insist(lambda: find_orders(server, documents))
+        orders = find_orders(server, documents)
         ordered = due(documents, orders)
         if ordered != Done():
             orders = around.insist(lambda: ensure_orders(server, job.prefix, documents, partners, goods))
     wanted = [doc for doc in documents if doc.invoiced and is_alive(doc, orders)]
     if wanted:
-        invoiced = due(wanted, around.insist(lambda: find_invoices(server, wanted)))
+        invoiced = due(wanted, find_invoices(server, wanted))
     if invoiced != Done():
         around.insist(lambda: ensure_invoices(server, job.prefix, wanted, partners, orders, goods))
     return ordered, invoiced

@@ -55,6 +55,10 @@ class Job:
         """Tell whether any invoice may come of it."""
         return self.invoice_share > 0
 
+    def models(self) -> list[str]:
+        """Return the models of the documents to create."""
+        return ["sale.order"] * self.orders + ["account.move"] * self.invoices
+
     def naming(self) -> Naming:
         """Return how customers are named."""
         return demo_naming(self.prefix) if self.demo_names else plain_naming(self.prefix, self.plain_refs)

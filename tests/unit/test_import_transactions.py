@@ -536,7 +536,7 @@ def test_dry_run_tells_and_touches_nothing(tmp_path: Path) -> None:
     assert "orders: 5 to be created and confirmed" in lines
     assert "contacts: 3 to be created" in lines
     assert not server.tables
-    assert {method for _model, method in server.log} == {"search_read"}
+    assert {method for _model, method in server.log} == {"search_read", "has_access"}
     assert import_file(job, None, True, None, around()) == [
         "Dry run without --db: the file alone was checked.",
         "5 purchases of 3 customers from 2026-01-05 to 2026-02-01",
