@@ -46,10 +46,10 @@ class CrmTouchpointSource(models.Model):
     @api.depends("position", "size", "finished")
     def _compute_progress(self):
         for source in self:
-            if source._is_due():
-                source.progress = min(100.0 * source.position / source.size, 99.0) if source.size else 0.0
-            else:
+            if source.finished:
                 source.progress = 100.0
+            else:
+                source.progress = min(100.0 * source.position / source.size, 99.0) if source.size else 0.0
 
     def _compute_pending_count(self):
         counts = dict(
