@@ -8,6 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
+TIMEOUT = 90_000  # milliseconds; the first page of a new server compiles its assets
+
 
 def log_in(page: Page, task: dict[str, Any]) -> None:
     """Use the login form, as a person does."""
@@ -21,11 +23,16 @@ def log_in(page: Page, task: dict[str, Any]) -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until the web client shows its action and loads nothing any more."""
-    page.wait_for_selector(".o_action_manager > *", timeout=30_000)
-    page.wait_for_load_state("networkidle")
-    page.wait_for_function("!document.querySelector('.o_loading_indicator, .o_blockUI')")
-    page.wait_for_timeout(700)
+    """Wait until the page shows its action, loads nothing any more and has its pictures and fonts.
+
+    Quiet on the network is no sign: the web client keeps talking with the server.
+    """
+    if page.locator(".o_web_client").count():
+        page.wait_for_selector(".o_action_manager > *")
+        page.wait_for_function("!document.querySelector('.o_loading_indicator, .o_blockUI')")
+    page.wait_for_function("[...document.images].every(image => image.complete || image.loading === 'lazy')")
+    page.evaluate("document.fonts.ready")
+    page.wait_for_timeout(1000)
 
 
 def main() -> None:
@@ -34,13 +41,11 @@ def main() -> None:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=task["executable"], args=task["flags"])
         page = chromium.new_page(viewport={"width": task["width"], "height": task["height"]})
+        page.set_default_timeout(TIMEOUT)
         if task["login"]:
             log_in(page, task)
         page.goto(task["url"])
-        if page.locator(".o_web_client").count():
-            settle(page)
-        else:
-            page.wait_for_load_state("networkidle")
+        settle(page)
         page.screenshot(path=task["output"])
         chromium.close()
 
