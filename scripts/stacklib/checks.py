@@ -59,6 +59,7 @@ def chosen_steps(suite: Suite, places: Sequence[str]) -> list[Step]:
     """Return the steps for some paths of the checkout."""
     checks = {
         "pure": suite.pure,
+        "server set-up": suite.server_setup,
         "addons": suite.addons,
         "lifecycle": suite.lifecycle,
         "RPC": suite.rpc,
@@ -67,7 +68,7 @@ def chosen_steps(suite: Suite, places: Sequence[str]) -> list[Step]:
     }
     groups = by_kind(places)
     steps = [Step(kind, partial(checks[kind], paths)) for kind, paths in groups.items()]
-    if set(groups) == {"pure"}:
+    if set(groups) <= {"pure", "server set-up"}:
         return steps
     return [Step("test databases", suite.make_templates), *steps]
 
@@ -79,6 +80,7 @@ def whole_run(suite: Suite) -> list[Result]:
         Step("prerequisites", prerequisites),
         Step("static checks", partial(lint, suite.stack)),
         Step("pure tests", suite.pure),
+        Step("server set-up", suite.server_setup),
     ]
     later = [
         Step("translations", partial(suite.on_template, checks_addons.translations)),

@@ -10,7 +10,8 @@ from pathlib import Path
 from stacklib.checks_lint import addon_folders
 from stacklib.errors import StackError
 
-PURE = ("tests/unit", "tests/layering", "tests/lint", "tests/docker")
+PURE = ("tests/unit", "tests/layering", "tests/lint")
+DOCKER = "tests/docker"
 LIFECYCLE, RPC, BROWSER, SCALE = "tests/lifecycle", "tests/rpc", "tests/browser", "tests/scale"
 KINDS = {
     "addons": "addons",
@@ -18,6 +19,7 @@ KINDS = {
     RPC: "RPC",
     BROWSER: "browser",
     SCALE: "bench",
+    DOCKER: "server set-up",
     **dict.fromkeys(PURE, "pure"),
 }
 
@@ -37,7 +39,8 @@ def kind_of(place: str) -> str:
 
 def by_kind(places: Iterable[str]) -> dict[str, list[str]]:
     """Group paths by the step they belong to, the steps in their usual order."""
-    groups: dict[str, list[str]] = {kind: [] for kind in ("pure", "addons", "lifecycle", "RPC", "browser", "bench")}
+    order = ("pure", "server set-up", "addons", "lifecycle", "RPC", "browser", "bench")
+    groups: dict[str, list[str]] = {kind: [] for kind in order}
     for place in places:
         groups[kind_of(place)].append(place)
     return {kind: found for kind, found in groups.items() if found}
@@ -64,7 +67,7 @@ def places_of(repo: Path, keyword: str) -> list[str]:
     :raise StackError: no test mentions it
     """
     words = [word.lower() for word in re.findall(r"\w+", keyword) if word not in ("and", "or", "not")]
-    folders = [*PURE, LIFECYCLE, RPC, BROWSER]
+    folders = [*PURE, DOCKER, LIFECYCLE, RPC, BROWSER]
     folders += [str((folder / "tests").relative_to(repo)) for folder in addon_folders(repo)]
     found = [folder for folder in folders if any(mentions(path, words) for path in (repo / folder).rglob("test_*.py"))]
     if not found:

@@ -9,7 +9,7 @@ from stacklib.checks_env import NO_BROWSER, STACK, has_browser, in_ci, stack_var
 from stacklib.checks_parse import Counts
 from stacklib.checks_report import Outcome, failure, not_run
 from stacklib.checks_run import log_folder, pytest_command, pytest_outcome, run_logged
-from stacklib.checks_select import BROWSER, LIFECYCLE, PURE, RPC, SCALE
+from stacklib.checks_select import BROWSER, DOCKER, LIFECYCLE, PURE, RPC, SCALE
 from stacklib.checks_template import Templates, provide, scratch
 from stacklib.errors import StackError
 from stacklib.progress import say
@@ -71,6 +71,10 @@ class Suite:
     def pure(self, paths: Sequence[str] = PURE) -> Outcome:
         """Run the tests that need no database."""
         return self.pytest("pure tests", paths)
+
+    def server_setup(self, paths: Sequence[str] = (DOCKER,)) -> Outcome:
+        """Run the tests of docker/, without a container engine; they make databases of their own."""
+        return self.pytest("server set-up", paths)
 
     def addons(self, paths: Sequence[str]) -> Outcome:
         """Run chosen tests of addons, the quick way."""

@@ -124,3 +124,26 @@ def file_faults(path: Path, addons: Path, addon: str, ours: set[str], allowed: s
         if len(parts) > 2 and parts[1] == "core":
             yield from (f"{found.line}: {fault}" for fault in core_faults(found.target, addon))
         yield from (f"{found.line}: {fault}" for fault in sibling_faults(found.target, addon, ours, allowed))
+
+
+def unloaded(addons: Path) -> list[str]:
+    """Return the files that Odoo never reads, because the ``__init__`` of their folder does not import them.
+
+    Among tests only ``test_*.py`` have to be imported: Odoo's runner passes over the others in silence.
+    """
+    found = []
+    for manifest in sorted(addons.glob("*/__manifest__.py")):
+        for folder in ("models", "wizard", "report", "controllers", "tests"):
+            pattern = "test_*.py" if folder == "tests" else "*.py"
+            paths = sorted((manifest.parent / folder).glob(pattern))
+            loaded = loaded_names(manifest.parent / folder / "__init__.py") if paths else set()
+            found += [str(path.relative_to(addons)) for path in paths if path.stem not in {*loaded, "__init__"}]
+    return found
+
+
+def loaded_names(init: Path) -> set[str]:
+    """Return the modules of its own folder that an ``__init__`` imports."""
+    if not init.is_file():
+        return set()
+    imports = imports_of(init.read_text(encoding="utf-8"), "here")
+    return {found.target.split(".")[1] for found in imports if is_part(found.target, "here") and "." in found.target}

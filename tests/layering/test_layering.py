@@ -96,3 +96,23 @@ def test_a_dependency_through_another_addon_counts(house: Path):
         "top_b_glue imports base_a, which it does not depend on",
         "top_b_glue imports top_b, which it does not depend on",
     ]
+
+
+def test_odoo_reads_every_file_of_our_addons():
+    assert imports.unloaded(REPO / "addons") == []
+
+
+def test_a_file_that_odoo_never_reads_is_found(house: Path):
+    write(house, "base_a/models/forgotten.py", "")
+    write(house, "base_a/tests/test_forgotten.py", "")
+    write(house, "base_a/tests/test_known.py", "")
+    write(house, "base_a/tests/common.py", "")
+    write(house, "base_a/tests/__init__.py", "from . import (\n    test_known,\n)\n")
+    write(house, "base_a/models/__init__.py", "from . import base, partner\nfrom .order import Order\n")
+    for name in ("base", "partner", "order"):
+        write(house, f"base_a/models/{name}.py", "")
+    assert [name for name in imports.unloaded(house) if name.startswith("base_a/")] == [
+        "base_a/models/forgotten.py",
+        "base_a/tests/test_forgotten.py",
+    ]
+    assert "top_b/models/b.py" in imports.unloaded(house), "a folder without __init__ is never read"

@@ -19,7 +19,7 @@ from stacklib.errors import StackError
         ("tests/unit/test_a.py::test_b", "pure"),
         ("tests/layering", "pure"),
         ("tests/lint", "pure"),
-        ("tests/docker", "pure"),
+        ("tests/docker", "server set-up"),
         ("tests/lifecycle", "lifecycle"),
         ("tests/rpc/test_x.py", "RPC"),
         ("tests/browser", "browser"),
