@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from .source import Source, Watch, named_in
+from .statement import synchronise
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,11 @@ class Interest:
 
 @dataclass(frozen=True)
 class Plan:
-    """The active sources and, by model, who is interested in its changes."""
+    """The active sources, the statement of each for some ids, and, by model, who is interested in its changes."""
 
     sources: Mapping[str, Source] = field(default_factory=dict)
     interests: Mapping[str, tuple[Interest, ...]] = field(default_factory=dict)
+    statements: Mapping[str, str] = field(default_factory=dict)
 
 
 #: While the registry loads and while the addon is uninstalled nobody listens.
@@ -56,7 +58,11 @@ def make_plan(
                 if not watch.fields:
                     fields |= _linked_in(f"{watch.select} {source.text}", relations(watch.model))
                 interests.setdefault(watch.model, []).append(Interest(source, watch, fields))
-    return Plan(active, {model: tuple(found) for model, found in interests.items()})
+    return Plan(
+        active,
+        {model: tuple(found) for model, found in interests.items()},
+        {name: synchronise(source) for name, source in active.items()},
+    )
 
 
 def _linked_in(text: str, tables: Mapping[str, str]) -> frozenset[str]:

@@ -26,7 +26,7 @@ Example
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,12 +60,14 @@ class Watch:
     :param select: SQL that yields the source's ids for the watched ``%(ids)s``
     :param fields: only writes to these fields count; left out, the fields that ``select`` and the source name
     :param only_write: creating or deleting a watched row changes nothing
+    :param key: the id that ``select`` would yield, read from the watched record (false for none): saves a statement
     """
 
     model: str
     select: str
     fields: frozenset[str] = frozenset()
     only_write: bool = False
+    key: Callable[[Any], int] | None = None
 
     def relevant_fields(self, source: Source, names: Iterable[str]) -> frozenset[str]:
         """Those of ``names`` (fields of the watched model) whose change matters to ``source``."""
@@ -86,6 +88,8 @@ class Source:
     :param requires: further models that must be installed
     :param target: names of two fields of the record that say which document to open instead of it
     :param preview: field of the record with its first words, read under the reader's own rights
+    :param when: tells from the values of a new record whether it may yield a touchpoint: saves a statement for those
+        that cannot. It must not be narrower than ``rows``; what comes with watched rows is found through them.
     :param keep: the ERP purges these rows: touchpoints outlive them, only an erasure removes them
     """
 
@@ -101,6 +105,7 @@ class Source:
     watch: tuple[Watch, ...] = ()
     target: tuple[str, str] | None = None
     preview: str = ""
+    when: Callable[[Any], bool] | None = None
     keep: bool = False
     text: str = field(init=False, repr=False, compare=False)
 

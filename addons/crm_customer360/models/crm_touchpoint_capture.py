@@ -29,7 +29,7 @@ class Changes:
 
     def __init__(self):
         self.keys = defaultdict(set)  # source name -> ids of its rows
-        self.watched = defaultdict(set)  # (source name, position of the watch) -> watched ids
+        self.watched = defaultdict(set)  # (source name, watch) -> watched ids
         self.new_partners = set()
         self.moved_partners = set()
 
@@ -129,15 +129,29 @@ class CrmTouchpointCapture(models.AbstractModel):
 
     def _note_change(self, records, interests, operation, written=()):
         """Remember that ``records`` were created, written or deleted, for each interested source."""
-        ids = [id_ for id_ in records._ids if id_]
         for interest in interests:
-            if operation == "write" and not interest.concerns(written):
-                continue
-            if interest.watch is None:
-                self._changes().keys[interest.source.name].update(ids)
-            elif operation == "write" or not interest.watch.only_write:
-                position = interest.source.watch.index(interest.watch)
-                self._changes().watched[interest.source.name, position].update(ids)
+            if operation == "create":
+                self._note_new(records.sudo(), interest)
+            elif operation == "unlink" or interest.concerns(written):
+                self._note(records, interest)
+
+    def _note_new(self, records, interest):
+        """The same for new records: their values, still at hand, tell more than their ids."""
+        source, watch = interest.source, interest.watch
+        if watch is None:
+            self._note(records if source.when is None else records.filtered(source.when), interest)
+        elif watch.key is not None:
+            if keys := {watch.key(record) for record in records} - {False, None}:
+                self._changes().keys[source.name] |= keys
+        elif not watch.only_write:
+            self._note(records, interest)
+
+    def _note(self, records, interest):
+        source, watch = interest.source, interest.watch
+        if ids := [id_ for id_ in records._ids if id_]:
+            changes = self._changes()
+            known = changes.keys[source.name] if watch is None else changes.watched[source.name, watch]
+            known.update(ids)
 
     def _note_owners(self, records, interests):
         """Remember which source rows the watched ``records`` belong to now, before they move or go."""
@@ -167,7 +181,7 @@ class CrmTouchpointCapture(models.AbstractModel):
         changes.moved_partners.update(id_ for id_ in moved if id_ not in changes.new_partners)
 
     def _watched_keys(self, watch, ids):
-        self.env.cr.execute(watch.select, {"ids": list(ids)})
+        self.env.cr.execute(watch.select, {"ids": list(ids)}, log_exceptions=False)
         return {row[0] for row in self.env.cr.fetchall() if row[0]}
 
     # ------------------------------------------------------------------
@@ -177,19 +191,33 @@ class CrmTouchpointCapture(models.AbstractModel):
     @api.model
     def _capture(self, changes):
         """Run each touched source once. A source that fails is left to the repair and costs nobody a transaction."""
-        plan = self.pool.crm_touchpoint_plan
-        for (name, position), ids in changes.watched.items():
-            watch = plan.sources[name].watch[position]
-            changes.keys[name] |= self._owners(name, watch, ids)
-        # Always in the same order: two transactions that touch the same sources then never wait for each other in turn.
-        work = [(plan.sources[name], sorted(ids)) for name, ids in sorted(changes.keys.items()) if ids]
-        _result, error = self._try(lambda: [self._synchronise(source, ids=ids) for source, ids in work])
+        _result, error = self._try(lambda: self._capture_together(changes))
         if error:
-            for source, ids in work:
-                self._guarded(source.name, ids, functools.partial(self._synchronise, source, ids=ids))
+            self._capture_apart(changes)
         if changes.moved_partners:
             self._move_customer(sorted(changes.moved_partners))
             self.env["crm.touchpoint.pending"]._add_partners(changes.moved_partners)
+
+    def _capture_together(self, changes):
+        """All sources within one savepoint."""
+        keys = defaultdict(set, {name: set(ids) for name, ids in changes.keys.items()})
+        for (name, watch), ids in changes.watched.items():
+            keys[name] |= self._watched_keys(watch, ids)
+        for source, ids in self._in_order(keys):
+            self._synchronise(source, ids=ids)
+
+    def _capture_apart(self, changes):
+        """Each source within a savepoint of its own, after one of them failed."""
+        for (name, watch), ids in changes.watched.items():
+            changes.keys[name] |= self._owners(name, watch, ids)
+        for source, ids in self._in_order(changes.keys):
+            self._guarded(source.name, ids, functools.partial(self._synchronise, source, ids=ids))
+
+    def _in_order(self, keys):
+        """Sources with the ids of their rows, always in the same order: two transactions that touch the same sources
+        then never wait for each other in turn."""
+        plan = self.pool.crm_touchpoint_plan
+        return [(plan.sources[name], sorted(ids)) for name, ids in sorted(keys.items()) if ids]
 
     def _guarded(self, name, ids, run):
         """Run within a savepoint; an error of the source queues the ids for the repair. Returns what ``run`` does."""
@@ -210,7 +238,9 @@ class CrmTouchpointCapture(models.AbstractModel):
 
     def _synchronise(self, source, scope=SCOPE_IDS, **parameters):
         """Make the touchpoints in scope equal to what the source says; returns (inserted, updated, deleted)."""
-        self.env.cr.execute(synchronise(source, scope), self._parameters(source, **parameters), log_exceptions=False)
+        known = self.pool.crm_touchpoint_plan.statements if scope == SCOPE_IDS else {}
+        statement = known.get(source.name) or synchronise(source, scope)
+        self.env.cr.execute(statement, self._parameters(source, **parameters), log_exceptions=False)
         return self.env.cr.fetchone()
 
     def _parameters(self, source, **parameters):

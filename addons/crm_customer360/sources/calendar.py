@@ -34,7 +34,11 @@ def calendar_event(_documents):
         },
         events={"meeting": _lt("Meeting")},
         watch=(
-            Watch("calendar.attendee", "SELECT event_id FROM calendar_attendee WHERE id = ANY(%(ids)s)"),
+            Watch(
+                "calendar.attendee",
+                "SELECT event_id FROM calendar_attendee WHERE id = ANY(%(ids)s)",
+                key=lambda attendee: attendee.event_id.id,
+            ),
             Watch(
                 "res.users.settings",
                 "SELECT e.id FROM calendar_event e JOIN res_users_settings us ON us.user_id = e.user_id"

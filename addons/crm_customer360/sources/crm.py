@@ -77,6 +77,7 @@ def crm_lead_stage(_documents):
             "lost": _lt("Opportunity lost"),
             "restored": _lt("Opportunity restored"),
         },
+        when=lambda message: message.model == "crm.lead",
         watch=(
             Watch(
                 "crm.lead",
@@ -86,6 +87,7 @@ def crm_lead_stage(_documents):
             Watch(
                 "mail.tracking.value",
                 "SELECT mail_message_id FROM mail_tracking_value WHERE id = ANY(%(ids)s)",
+                key=lambda value: value.mail_message_id.model == "crm.lead" and value.mail_message_id.id,
             ),
         ),
     )

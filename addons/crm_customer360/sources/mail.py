@@ -66,7 +66,11 @@ def mail_message(documents):
             "log": _lt("System"),
         },
         watch=(
-            Watch("mail.notification", "SELECT mail_message_id FROM mail_notification WHERE id = ANY(%(ids)s)"),
+            Watch(
+                "mail.notification",
+                "SELECT mail_message_id FROM mail_notification WHERE id = ANY(%(ids)s)",
+                key=lambda notification: notification.mail_message_id.id,
+            ),
             Watch(
                 "res.partner",
                 "SELECT id FROM mail_message WHERE author_id = ANY(%(ids)s)"
@@ -84,7 +88,17 @@ def mail_message(documents):
         ),
         target=("model", "res_id"),
         preview="preview",
+        when=_may_be_a_contact,
     )
+
+
+def _may_be_a_contact(message):
+    """Whether a new message may concern anybody outside; those who are notified of it are watched."""
+    if message.message_type == "user_notification" or message.model == "discuss.channel":
+        return False
+    if message.message_type == "notification" and message.model != "res.partner":
+        return any((message.author_id | message.partner_ids).mapped("partner_share"))
+    return True
 
 
 def mail_activity(documents):

@@ -11,9 +11,12 @@ def participants(*expressions):
 
     An expression is a column, or a ``SELECT`` of partner ids.
     """
+    ranked = list(enumerate(expressions))
+    # One list of values where it will do: a branch more costs PostgreSQL's planner more than the row costs to find.
+    values = ", ".join(f"({text}, {rank})" for rank, text in ranked if not text.startswith("SELECT"))
     parts = " UNION ALL ".join(
-        f"SELECT x.id, {rank} FROM ({text}) x(id)" if text.startswith("SELECT") else f"SELECT {text}, {rank}"
-        for rank, text in enumerate(expressions)
+        [f"VALUES {values}"] * bool(values)
+        + [f"SELECT x.id, {rank} FROM ({text}) x(id)" for rank, text in ranked if text.startswith("SELECT")]
     )
     return (
         f"CROSS JOIN LATERAL (SELECT p.id AS partner_id, min(p.rank) AS rank FROM ({parts}) p(id, rank)"

@@ -16,8 +16,8 @@ def sale_order(_documents):
     """
     cancelled = (
         "SELECT max(m.date) FROM mail_message m JOIN mail_tracking_value t ON t.mail_message_id = m.id"
-        " JOIN ir_model_fields f ON f.id = t.field_id AND f.model = 'sale.order' AND f.name = 'state'"
-        " WHERE m.model = 'sale.order' AND m.res_id = so.id"
+        " WHERE m.model = 'sale.order' AND m.res_id = so.id AND t.field_id ="
+        " (SELECT f.id FROM ir_model_fields f WHERE f.model = 'sale.order' AND f.name = 'state')"
     )
     return Source(
         name="sale.order",
@@ -59,6 +59,7 @@ def sale_order(_documents):
                 "SELECT m.res_id FROM mail_tracking_value t JOIN mail_message m ON m.id = t.mail_message_id"
                 " JOIN sale_order so ON so.id = m.res_id AND so.state = 'cancel'"
                 " WHERE m.model = 'sale.order' AND t.id = ANY(%(ids)s)",
+                key=lambda value: value.mail_message_id.model == "sale.order" and value.mail_message_id.res_id,
             ),
         ),
     )
