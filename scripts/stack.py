@@ -47,6 +47,7 @@ def add_running_commands(
     parser.add_argument("--lang", default="", help="language of the pages, e.g. lt_LT")
     parser.add_argument("--login", default="admin", help="demo user (%(default)s)")
     parser.add_argument("--password", default="", help="password, if it is not the login")
+    parser.add_argument("--click", action="append", default=[], metavar="TEXT", help="click this first, e.g. a tab")
     parser.add_argument("-o", "--output", default="screenshot.png", metavar="FILE", help="picture (%(default)s)")
     parser.set_defaults(run=screenshot.run_screenshot)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -116,8 +117,8 @@ class Area:
 
         :raise StackError: no network, or the checksum is wrong
         """
-        place = self.folder / f"{files.PARTIAL}{name}"
-        files.remove(place)
+        files.remove_partial(self.folder)
+        place = self.folder / f"{files.PARTIAL}{os.getpid()}-{name}"
         place.mkdir(parents=True)
         command = ["apt-get", "download", "-q", *self.options(), f"{name}={version}"]
         shell.run(command, f"{name} {version} cannot be fetched.", cwd=place, todo="Check the network, then run again.")

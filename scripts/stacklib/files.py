@@ -64,11 +64,15 @@ def remove(path: Path) -> None:
 
 
 def remove_partial(folder: Path) -> None:
-    """Remove what an interrupted run left behind in a folder (call it under the lock)."""
-    if folder.is_dir():
-        for entry in folder.iterdir():
-            if entry.name.startswith(PARTIAL):
-                remove(entry)
+    """Remove what an interrupted run left behind in a folder (call it under the lock).
+
+    A program of that run may still be writing there; what cannot be removed now is removed the next time.
+    """
+    for entry in folder.glob(f"{PARTIAL}*"):
+        if entry.is_dir():
+            shutil.rmtree(entry, ignore_errors=True)
+        else:
+            entry.unlink(missing_ok=True)
 
 
 def need_space(folder: Path, megabytes: int, purpose: str) -> None:

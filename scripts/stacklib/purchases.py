@@ -19,6 +19,7 @@ INVOICE_SHARE = 0.2
 SELLER_EVERY = 5
 # Nobody is to be written a mail about data that is made up.
 SILENT = {"tracking_disable": True, "mail_auto_subscribe_no_notify": True, "no_mail_to_attendees": True}
+SUMMARY = "Ask about the last delivery"
 
 
 def load(stack: Stack, url: str, database: str) -> None:
@@ -94,6 +95,8 @@ def finish_activity(admin: Client, partner: int) -> None:
     """Plan a telephone call with a customer and mark it done."""
     model = admin.call("ir.model", "search", [["model", "=", "res.partner"]])[0]
     kind = admin.call("mail.activity.type", "search", [["category", "=", "phonecall"]], limit=1)
-    values = {"res_model_id": model, "res_id": partner, "summary": "Ask about the last delivery"}
-    activity = admin.call("mail.activity", "create", {**values, "activity_type_id": kind[0]}, context=SILENT)
+    values = {"res_model_id": model, "res_id": partner, "user_id": admin.uid}
+    activity = admin.call(
+        "mail.activity", "create", {**values, "activity_type_id": kind[0], "summary": SUMMARY}, context=SILENT
+    )
     admin.call("mail.activity", "action_feedback", [activity], feedback="Content with the delivery.")

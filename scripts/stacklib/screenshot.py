@@ -33,6 +33,7 @@ def run_screenshot(stack: Stack, args: argparse.Namespace) -> int:
         "url": url,
         "login": args.login,
         "password": args.password or args.login,
+        "click": args.click,
         "width": args.width,
         "height": args.height,
         "output": str(Path(args.output).resolve()),

@@ -36,7 +36,7 @@ def settle(page: Page) -> None:
 
 
 def main() -> None:
-    """Log in, open the page, wait until it is quiet, save the picture."""
+    """Log in, open the page, click what is to be clicked, wait until it is quiet, save the picture."""
     task = json.load(sys.stdin)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=task["executable"], args=task["flags"])
@@ -46,6 +46,9 @@ def main() -> None:
             log_in(page, task)
         page.goto(task["url"])
         settle(page)
+        for text in task["click"]:
+            page.get_by_text(text, exact=True).first.click()
+            settle(page)
         page.screenshot(path=task["output"])
         chromium.close()
 

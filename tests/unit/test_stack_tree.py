@@ -15,10 +15,10 @@ from stacklib.lockfile import Lock, NpmPackage, Package
 
 APT_GET = """#!/bin/sh
 echo "$*" >> "{log}"
+case " $* " in *" indextargets "*) echo "bookworm mirror:/debian/"; exit 0 ;; esac
 [ -e "{log}.offline" ] && { echo "no network" >&2; exit 100; }
 for word in "$@"; do last=$word; done
 case " $* " in
-  *" indextargets "*) echo "bookworm mirror:/debian/" ;;
   *" download "*) name=${last%%=*}; printf '%s' "content of $last" > "${name}_all.deb" ;;
 esac
 """
