@@ -131,5 +131,20 @@ def prepare(own: str = "", deb: str = "", home: Path | None = None, repo: Path =
         named = database.own_server(os.environ)
         pg = named or cluster.provide(home, python)
     stack = Stack(repo, home, python, odoo_path, pg)
-    database.check_version(int(stack.psql("SHOW server_version_num")))
+    database.check_version(server_version(stack, bool(named)))
     return stack
+
+
+def server_version(stack: Stack, named: bool) -> int:
+    """Return the version number of the PostgreSQL server.
+
+    :param named: the user named the server
+    :raise StackError: it does not answer
+    """
+    try:
+        return int(stack.psql("SHOW server_version_num"))
+    except StackError as error:
+        if not named:
+            raise
+        todo = "Check PGHOST, PGPORT, PGUSER and PGPASSWORD, or unset them to use the built-in server."
+        raise StackError("The PostgreSQL server named by PGHOST or PGPORT cannot be used.", error.why, todo) from error

@@ -82,6 +82,8 @@ def test_lock_of_a_crashed_server_is_cleared(folder: Path, pid: int, capsys: pyt
 def test_running_server_is_found(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "server_pid", lambda _data: 4711)
     write_lock(folder, 4711)
+    assert cluster.running_port(folder / "data") == 0, "nobody listens there: it is just dying"
+    monkeypatch.setattr(cluster, "listens", lambda port: port == 5555)
     assert cluster.running_port(folder / "data") == 5555
     write_lock(folder, 4711, "starting")
     assert cluster.running_port(folder / "data") == 0
