@@ -8,7 +8,7 @@ import signal
 import sys
 from pathlib import Path
 
-from stacklib import checks, reset, screenshot, server, up
+from stacklib import checks, durability, reset, screenshot, server, up
 from stacklib.errors import StackError
 from stacklib.stack import prepare
 
@@ -60,7 +60,7 @@ def add_checking_commands(
     parser.add_argument("paths", nargs="*", metavar="path", help="only these, e.g. addons/crm_customer360")
     parser.add_argument("-k", dest="keyword", default="", metavar="NAME", help="only tests of this name")
     parser.add_argument("--full", action="store_true", help="also Odoo's larger suites, the matrix and the long runs")
-    parser.set_defaults(run=checks.run_tests)
+    parser.set_defaults(run=durability.run_tests)
     parser = commands.add_parser("lint", parents=common, help="the static checks alone")
     parser.set_defaults(run=checks.run_lint)
     parser = commands.add_parser("bench", parents=common, help="measure against the targets")

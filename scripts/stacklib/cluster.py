@@ -2,7 +2,7 @@
 
 One cluster serves the demo company and the tests. It keeps fsync on, so a crash or power cut never spoils it, but
 commits do not wait for the disk (synchronous_commit=off), which takes away most of what fsync costs: at worst the last
-second is lost, which neither a demo nor a test minds.
+second is lost, which neither a demo nor a test minds. While tests run, ``durability`` switches fsync off as well.
 It listens on loopback only and asks for a generated password; no socket file, whose path has a length limit.
 """
 

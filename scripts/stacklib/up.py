@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import subprocess
 
-from stacklib import cluster, demo, files, server
+from stacklib import cluster, demo, durability, files, server
 from stacklib.client import DEMO_LOGINS
 from stacklib.home import default_home
 from stacklib.progress import say, step
@@ -25,6 +25,7 @@ def run_up(stack: Stack, args: argparse.Namespace) -> int:
     server.check_port(args.port)
     server.sweep(stack.home)
     with files.locked(stack.home / "demo.lock"):
+        durability.strict(stack)
         demo.provide(stack)
     with step("starting the server"):
         process = server.start(stack, demo.DATABASE, args.port, max_cron_threads=1)
