@@ -509,6 +509,8 @@ def test_a_run_and_a_second_one_that_changes_nothing(tmp_path: Path) -> None:
     assert_complete(server, SMALL, 1)
     assert "orders: 5 created and confirmed" in lines
     assert "invoices: 5 created and posted" in lines
+    dates = [one["date_order"] for one in server.rows("sale.order")]
+    assert dates == sorted(dates), "the oldest purchase gets the lowest number"
     before, server.log = repr(server.tables), []
     assert run_import(job, server) == ["Nothing to do: all 5 purchases of 3 customers are there already."]
     assert repr(server.tables) == before
