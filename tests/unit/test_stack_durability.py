@@ -32,10 +32,16 @@ def stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeStack:
     return FakeStack(tmp_path, tmp_path, tmp_path, tmp_path, {"PGHOST": "127.0.0.1", "PGPORT": "5555"})
 
 
-def test_safe_again_after_the_tests_even_if_they_fail(stack: Stack) -> None:
-    with pytest.raises(ZeroDivisionError), durability.relaxed(stack):
+def fail_during_tests(stack: Stack) -> None:
+    """Break off in the middle of the tests."""
+    with durability.relaxed(stack):
         assert stack.psql("SHOW fsync") == "off"
         raise ZeroDivisionError
+
+
+def test_safe_again_after_the_tests_even_if_they_fail(stack: Stack) -> None:
+    with pytest.raises(ZeroDivisionError):
+        fail_during_tests(stack)
     assert stack.psql("SHOW fsync") == "on"
     assert SAID.index("CHECKPOINT") < SAID.index("sync")
 
