@@ -26,7 +26,7 @@ class Holder extends Component {
 
     onChange(changes) {
         expect.step(changes);
-        Object.assign(this.state.filters, changes);
+        this.state.filters = { ...this.state.filters, ...changes };
     }
 
     step(name) {
@@ -108,7 +108,7 @@ test("the menu filters by direction, period and system rows, and shows what is s
 
 test("what the menu set can be removed without it", async () => {
     const holder = await mountWithCleanup(Holder);
-    Object.assign(holder.state.filters, { direction: "out", period: "year" });
+    holder.state.filters = { ...emptyFilters(), direction: "out", period: "year" };
     await animationFrame();
     await click(".o_contact_timeline_extra:contains(This year)");
     await animationFrame();

@@ -102,12 +102,12 @@ test("a channel nobody described is shown too", async () => {
 test("a click opens the record, a click with Ctrl is the browser's", async () => {
     await mountRow();
     expect("a.o_contact_timeline_row").toHaveAttribute("href", "/odoo/sale.order/231");
-    await click("a.o_contact_timeline_row");
-    expect.verifySteps(["sale.order 231"]);
     queryFirst("a.o_contact_timeline_row").parentElement.addEventListener("click", (ev) => {
         expect.step(ev.defaultPrevented ? "prevented" : "left to the browser");
         ev.preventDefault();
     });
+    await click("a.o_contact_timeline_row");
+    expect.verifySteps(["sale.order 231", "prevented"]);
     await keyDown("Control");
     await click("a.o_contact_timeline_row");
     await keyUp("Control");
