@@ -12,13 +12,13 @@ from stacklib.errors import StackError
 
 PURE = ("tests/unit", "tests/layering", "tests/lint")
 DOCKER = "tests/docker"
-LIFECYCLE, RPC, BROWSER, SCALE = "tests/lifecycle", "tests/rpc", "tests/browser", "tests/scale"
+LIFECYCLE, RPC, BROWSER, BENCH = "tests/lifecycle", "tests/rpc", "tests/browser", "tests/bench"
 KINDS = {
     "addons": "addons",
     LIFECYCLE: "lifecycle",
     RPC: "RPC",
     BROWSER: "browser",
-    SCALE: "bench",
+    BENCH: "bench",
     DOCKER: "server set-up",
     **dict.fromkeys(PURE, "pure"),
 }

@@ -23,7 +23,7 @@ from stacklib.errors import StackError
         ("tests/lifecycle", "lifecycle"),
         ("tests/rpc/test_x.py", "RPC"),
         ("tests/browser", "browser"),
-        ("tests/scale", "bench"),
+        ("tests/bench", "bench"),
     ],
 )
 def test_the_kind_of_a_path(place: str, kind: str):
