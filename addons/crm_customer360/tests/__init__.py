@@ -1,5 +1,12 @@
 from . import (
+    test_capture,
+    test_capture_sales,
+    test_concurrency,
+    test_customers,
+    test_exactness,
+    test_faults,
     test_js,
+    test_repair,
     test_rights,
     test_timeline,
 )
