@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import argparse
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 from stacklib import checks_addons
 from stacklib.checks_lint import lint, linters, run_linter
-from stacklib.checks_report import Result, Step, finish, run_steps
+from stacklib.checks_report import Outcome, Result, Step, finish, run_steps
 from stacklib.checks_select import by_kind, places_of, relative
 from stacklib.checks_suite import Suite, prerequisites
 from stacklib.stack import Stack
@@ -57,7 +57,7 @@ def end_like_ctrl_c() -> None:
 
 def chosen_steps(suite: Suite, places: Sequence[str]) -> list[Step]:
     """Return the steps for some paths of the checkout."""
-    checks = {
+    checks: dict[str, Callable[[Sequence[str]], Outcome]] = {
         "pure": suite.pure,
         "server set-up": suite.server_setup,
         "addons": suite.addons,
