@@ -12,8 +12,6 @@ SCAN_CAP = 5_000
 FACET_CAP = 200
 #: Rows a facet looks at in one channel before it gives up counting.
 FACET_SCAN_CAP = 1_000
-#: What the name of a contact is made of.
-PARTNER_NAME = ("name", "company_name", "parent_id", "is_company", "type", "commercial_company_name")
 COLUMNS = SQL(
     "t.id, t.date, t.all_day, t.channel, t.event, t.direction, t.nature, t.title, t.amount, t.currency_id,"
     " t.partner_id, t.user_id, t.source, t.res_model, t.res_id, t.key_id"
@@ -266,9 +264,9 @@ class CrmTouchpointTimeline(models.AbstractModel):
     def _names(self, model, rows, column):
         ids = {row[column] for row in rows if row[column]}
         records = self._lean(model).sudo().browse(ids)
-        field = "name" if model != "res.partner" else "display_name"
-        records.fetch(PARTNER_NAME if model == "res.partner" else [field])
-        return {record.id: record[field] or record.display_name for record in records}
+        records.fetch(["name"])
+        # A contact's display name begins with its company, which the reader has in front of them already.
+        return {record.id: record.name or record.display_name for record in records}
 
     def _details(self, rows):
         """First words and document of each row whose source names them: ``{(source, res_id): {...}}``."""

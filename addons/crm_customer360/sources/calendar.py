@@ -28,6 +28,8 @@ def calendar_event(_documents):
             "date": f"CASE WHEN e.allday THEN e.start_date {NOON} ELSE e.start END",
             "all_day": "coalesce(e.allday, FALSE)",
             "channel": "'meeting'",
+            # It stands in our calendar: we met the customer, whoever asked for it.
+            "direction": "'out'",
             "title": "e.name",
             "user_id": "e.user_id",
             "sensitivity": f"CASE WHEN {private} THEN 'private' ELSE 'normal' END",

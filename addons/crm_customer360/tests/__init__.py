@@ -9,4 +9,5 @@ from . import (
     test_repair,
     test_rights,
     test_timeline,
+    test_tours,
 )

@@ -177,7 +177,7 @@ class TestMeetings(FrozenTime, TouchpointCase):
 
     def test_participants(self):
         event = self.meeting(self.ana | self.ben)
-        common = (moment("2026-04-07 08:30:00"), False, "meeting", "internal", "information", "Demo")
+        common = (moment("2026-04-07 08:30:00"), False, "meeting", "out", "information", "Demo")
         self.assertEqual(
             self.rows("calendar.event", event, *VALUES),
             [(*("meeting", partner.id, 0), *common, self.salesperson.id) for partner in self.ana | self.ben],
