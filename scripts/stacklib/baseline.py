@@ -23,6 +23,7 @@ from typing import Any
 
 from stacklib import files
 from stacklib.baseline_result import Difference, Result, compare, complaints, parse
+from stacklib.checks_env import NO_BROWSER, has_browser
 from stacklib.checks_parse import odoo_problems, odoo_records
 from stacklib.checks_run import MINUTE, run_logged
 from stacklib.checks_template import lock, make, scratch
@@ -60,6 +61,11 @@ class Suite:
         """The modules whose tests run."""
         found = (TAGGED_MODULE.match(tag.strip()) for tag in self.tags.split(","))
         return sorted({match[1] for match in found if match})
+
+    @property
+    def has_tours(self) -> bool:
+        """Tell whether tests drive Chromium."""
+        return any(tag.strip().startswith("is_tour") for tag in self.tags.split(","))
 
 
 def read(path: Path) -> Suite:
@@ -174,6 +180,9 @@ def run(stack: Stack, name: str, with_addons: bool = True) -> int:
     :raise StackError: the suite does not exist, or its tests cannot be run
     """
     suite = read(stack.repo / FOLDER / f"{name}.json")
+    if suite.has_tours and not has_browser():
+        say(f"{name}: not run: {NO_BROWSER}")
+        return 1
     before = suite.result
     if fingerprint(stack.odoo_path, suite.tested) != suite.fingerprint:
         say(

@@ -153,6 +153,16 @@ def test_recording_writes_the_list_anew(stack: Stack, monkeypatch: pytest.Monkey
     assert runs.addons == [(), ()]
 
 
+def test_tours_without_chromium_are_red(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = stack.repo / baseline.FOLDER / "small.json"
+    baseline.write(path, replace(baseline.read(path), tags="is_tour/crm"))
+    monkeypatch.setattr(baseline, "has_browser", lambda: False)
+    assert baseline.run(stack, "small") == 1
+    assert "no Chromium" in capsys.readouterr().out
+
+
 def test_unknown_suite_is_refused(stack: Stack) -> None:
     with pytest.raises(StackError, match=r"absent\.json"):
         baseline.run(stack, "absent")
