@@ -137,8 +137,9 @@ def is_running(pid: int) -> bool:
         return False
 
 
+# A background job of a shell is born deaf to Ctrl-C, so the program first listens again.
 INTERRUPTED = """
-import subprocess, sys
+import signal, subprocess, sys
 from stacklib.checks import end_like_ctrl_c
 from stacklib.checks_children import wait_or_stop
 from stacklib.checks_report import Step, run_steps
@@ -148,6 +149,7 @@ def step():
     print(process.pid, flush=True)
     wait_or_stop(process, 600)
 
+signal.signal(signal.SIGINT, signal.default_int_handler)
 end_like_ctrl_c()
 try:
     run_steps([Step("hangs", step), Step("never begins", step)])
