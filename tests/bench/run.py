@@ -1,0 +1,78 @@
+"""Measures the suite against its targets, in two databases that are spoilt by it.
+
+``python3 scripts/stack.py bench`` makes the databases and calls this. Absolute times depend on the machine; what is
+compared runs in turn within one run. The table is written as Markdown; the exit code is 1 if a target is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import bench_backfill
+import bench_capture
+import bench_pages
+import bench_plant
+from bench_report import Line, markdown
+from bench_world import environment, start
+
+ROWS, ROWS_FULL = 300_000, 10_000_000
+#: Messages of ordinary customers, with half as many invoices: what the back-fill works on.
+MESSAGES, MESSAGES_FULL = 50_000, 1_000_000
+ORDERS = 40
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, write the table, return the exit code."""
+    args = build_parser().parse_args(arguments)
+    start(args.config)
+    lines = measure(args.with_addons, args.without, args.rows or (ROWS_FULL if args.full else ROWS), args.full)
+    table = markdown(lines)
+    if args.table:
+        args.table.write_text(table, encoding="utf-8")
+    sys.stdout.write(table)
+    return 0 if all(line.met for line in lines) else 1
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--config", required=True, help="Odoo's configuration")
+    parser.add_argument("--with-addons", required=True, metavar="DB", help="database with the suite")
+    parser.add_argument("--without", required=True, metavar="DB", help="the same without the suite")
+    parser.add_argument("--rows", type=int, default=0, help=f"touchpoints in the table (default {ROWS:,})")
+    parser.add_argument("--full", action="store_true", help=f"{ROWS_FULL:,} touchpoints and a long back-fill")
+    parser.add_argument("--table", type=Path, help="file for the table")
+    return parser
+
+
+def measure(with_addons: str, without: str, rows: int, full: bool) -> list[Line]:
+    """Everything, in the order in which the databases fill."""
+    say("capture")
+    lines = bench_capture.measure(with_addons, without, ORDERS)
+    say("planting records")
+    with environment(with_addons) as env:
+        world = bench_plant.plant(env, MESSAGES_FULL if full else MESSAGES)
+    bench_backfill.vacuum(with_addons, *bench_plant.TABLES)
+    say("back-fill")
+    lines.append(bench_backfill.measure(with_addons, rounds=1 if full else 2))
+    say("filling the table")
+    with environment(with_addons) as env:
+        total = bench_plant.fill_up(env, rows)
+    bench_backfill.vacuum(with_addons, "crm_touchpoint")
+    say(f"pages of {bench_plant.HOT:,} touchpoints among {total:,}")
+    lines += bench_pages.measure(with_addons, world)
+    return lines
+
+
+def say(what: str, begin: float = time.monotonic()) -> None:
+    """Tell what comes next, with the seconds since the start."""
+    sys.stdout.write(f"{time.monotonic() - begin:6.0f} s  {what}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
