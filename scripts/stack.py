@@ -60,6 +60,7 @@ def add_checking_commands(
     parser.add_argument("paths", nargs="*", metavar="path", help="only these, e.g. addons/crm_customer360")
     parser.add_argument("-k", dest="keyword", default="", metavar="NAME", help="only tests of this name")
     parser.add_argument("--full", action="store_true", help="also Odoo's larger suites, the matrix and the long runs")
+    parser.add_argument("--record-baseline", default="", metavar="SUITE", help="make the list of a suite anew")
     parser.set_defaults(run=durability.run_tests)
     parser = commands.add_parser("lint", parents=common, help="the static checks alone")
     parser.set_defaults(run=checks.run_lint)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from stacklib import checks_addons
+from stacklib import baseline, checks_addons
 from stacklib.checks_lint import lint, linters, run_linter
 from stacklib.checks_report import Outcome, Result, Step, finish, run_steps
 from stacklib.checks_select import by_kind, places_of, relative
@@ -25,9 +25,12 @@ WORKERS = 2
 def run_tests(stack: Stack, args: argparse.Namespace) -> int:
     """Run the checks, all or those of some paths or names; return the exit code.
 
-    :param args: ``paths`` (may be empty), ``keyword`` (pytest's -k expression or empty), ``full``
+    :param args: ``paths`` (may be empty), ``keyword`` (pytest's -k expression or empty), ``full``, ``record_baseline``
+        (a suite of Odoo's own tests whose list is to be made anew, or empty)
     """
     end_like_ctrl_c()
+    if args.record_baseline:
+        return baseline.record(stack, args.record_baseline)
     if args.paths or args.keyword:
         places = relative(stack.repo, Path.cwd(), args.paths) or places_of(stack.repo, args.keyword)
         # What is asked for by its path is run, slow or not.
