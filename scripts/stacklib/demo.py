@@ -117,6 +117,11 @@ def set_up_company(admin: Client) -> None:
     chart = admin.call("res.company", "read", [company], ["chart_template", "currency_id"])[0]
     if chart["chart_template"] != "lt" or chart["currency_id"][0] != euro:
         raise StackError("The Lithuanian chart of accounts was not loaded.", f"The company has {chart}.")
+    # Odoo made the price list in the currency the company had before.
+    price_lists = admin.call("product.pricelist", "search", [["currency_id", "!=", euro]])
+    admin.call("product.pricelist", "write", price_lists, {"currency_id": euro})
+    own = admin.call("res.users", "search", [["login", "=", "admin"]])
+    admin.call("res.users", "write", own, {"tz": "Europe/Vilnius"})
 
 
 def add_user(admin: Client, login: str) -> None:
