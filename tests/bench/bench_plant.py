@@ -14,6 +14,8 @@ HOT = 100_000
 ORDERS = 40
 CUSTOMERS = 1_000
 CONTACTS = 4
+#: Of the seller, for the browser.
+LOGIN, PASSWORD = "bench_own", "bench-own-2026"
 #: The tables that are planted.
 TABLES = (
     "res_partner",
@@ -43,7 +45,7 @@ def plant(env: Any, scale: int) -> World:
     company = env.company
     if not company.chart_template:
         env["account.chart.template"].try_loading("lt", company)
-    seller, colleague = _user(env, "Own", "own"), _user(env, "Colleague", "colleague")
+    seller, colleague = _user(env, "Own", LOGIN), _user(env, "Colleague", "bench_colleague")
     hot, sparse = _customer(env, "Hot"), _customer(env, "Sparse")
     customers = env["res.partner"].create(
         [
@@ -70,8 +72,8 @@ def plant(env: Any, scale: int) -> World:
 
 def _user(env: Any, name: str, login: str) -> Any:
     groups = [env.ref("sales_team.group_sale_salesman").id, env.ref("base.group_user").id]
-    values = {"name": name, "login": f"bench_{login}", "email": f"{login}@example.com", "group_ids": [(6, 0, groups)]}
-    return env["res.users"].create(values)
+    values = {"name": name, "login": login, "email": f"{login}@example.com", "group_ids": [(6, 0, groups)]}
+    return env["res.users"].create({**values, "password": PASSWORD})
 
 
 def _customer(env: Any, name: str) -> Any:

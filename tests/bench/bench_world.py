@@ -22,10 +22,11 @@ from odoo.modules.registry import Registry
 
 @dataclass(frozen=True)
 class Took:
-    """Seconds of a call: by the clock on the wall, and on a processor."""
+    """Seconds of a call: by the clock on the wall, and on a processor; and the statements it sent."""
 
     wall: float
     busy: float
+    statements: int
 
 
 class Clock:
@@ -52,9 +53,9 @@ class Clock:
         gc.collect()
         gc.disable()
         try:
-            wall, busy = time.perf_counter(), self._busy()
+            wall, busy, statements = time.perf_counter(), self._busy(), odoo.sql_db.sql_counter
             run()
-            return Took(time.perf_counter() - wall, self._busy() - busy)
+            return Took(time.perf_counter() - wall, self._busy() - busy, odoo.sql_db.sql_counter - statements)
         finally:
             gc.enable()
 
@@ -80,7 +81,8 @@ def median(took: Sequence[Took]) -> float:
 def shown(took: Sequence[Took]) -> str:
     """Medians as text."""
     wall = statistics.median(one.wall for one in took)
-    return f"{1000 * median(took):.1f} ms ({1000 * wall:.0f} ms by the clock)"
+    statements = statistics.median_low(one.statements for one in took)
+    return f"{1000 * median(took):.1f} ms ({1000 * wall:.0f} ms by the clock, {statements} statements)"
 
 
 def paired_ratio(above: Sequence[Took], below: Sequence[Took]) -> float:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import bench_backfill
+import bench_browser
 import bench_capture
 import bench_pages
 import bench_plant
@@ -29,7 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, write the table, return the exit code."""
     args = build_parser().parse_args(arguments)
     start(args.config)
-    lines = measure(args.with_addons, args.without, args.rows or (ROWS_FULL if args.full else ROWS), args.full)
+    lines, world = measure(args.with_addons, args.without, args.rows or (ROWS_FULL if args.full else ROWS), args.full)
+    say("the page in a browser")
+    lines += bench_browser.measure(args.config, args.with_addons, world)
     table = markdown(lines)
     if args.table:
         args.table.write_text(table, encoding="utf-8")
@@ -49,8 +52,8 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def measure(with_addons: str, without: str, rows: int, full: bool) -> list[Line]:
-    """Everything, in the order in which the databases fill."""
+def measure(with_addons: str, without: str, rows: int, full: bool) -> tuple[list[Line], bench_plant.World]:
+    """Everything inside this process, in the order in which the databases fill."""
     say("capture")
     lines = bench_capture.measure(with_addons, without, ORDERS)
     say("planting records")
@@ -65,7 +68,7 @@ def measure(with_addons: str, without: str, rows: int, full: bool) -> list[Line]
     bench_backfill.vacuum(with_addons, "crm_touchpoint")
     say(f"pages of {bench_plant.HOT:,} touchpoints among {total:,}")
     lines += bench_pages.measure(with_addons, world)
-    return lines
+    return lines, world
 
 
 def say(what: str, begin: float = time.monotonic()) -> None:

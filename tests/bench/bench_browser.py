@@ -1,0 +1,120 @@
+"""The contact's page in Chromium, cold: nothing in the browser's cache, the server warm."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from bench_plant import LOGIN, PASSWORD, World
+from bench_report import Line
+from playwright.sync_api import Browser, sync_playwright
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+TIMES = 5
+SECONDS = 1.5
+#: What the history may add to Odoo's own page; how long that takes is the machine's and Odoo's matter.
+ADDED = 1.5
+START_SECONDS = 120
+WAIT = 60_000  # milliseconds
+
+
+def measure(config: str, database: str, world: World) -> list[Line]:
+    """Seconds until the form of the hot customer is shown, and until the first rows of its history are.
+
+    :return: no line if there is no Chromium
+    """
+    program = next((path for name in CHROMIUM if (path := shutil.which(name))), "")
+    if not program:
+        sys.stdout.write("         no Chromium: the page in the browser is not measured\n")
+        return []
+    with _served(config, database) as url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        # The first visit makes the server put the assets together and is not counted.
+        visits = [_visit(browser, url, database, world.hot) for _number in range(TIMES + 1)][1:]
+        browser.close()
+    form, rows = (statistics.median(times) for times in zip(*visits, strict=True))
+    best = min(times[1] for times in visits)
+    added = statistics.median(rows / form for form, rows in visits)
+    return [
+        Line(
+            "contact's page in Chromium, cold: best time to the first rows",
+            f"{best:.2f} s",
+            f"{SECONDS} s",
+            best / SECONDS,
+        ),
+        Line("the same, median", f"{rows:.2f} s", f"{form:.2f} s until Odoo's form is shown", added, ADDED),
+    ]
+
+
+def _visit(browser: Browser, url: str, database: str, partner: int) -> tuple[float, float]:
+    """Seconds until the form is shown, and until the first rows of its history are."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    try:
+        params: dict[str, Any] = {"db": database, "login": LOGIN, "password": PASSWORD}
+        answer = context.request.post(f"{url}/web/session/authenticate", data={"jsonrpc": "2.0", "params": params})
+        if "error" in answer.json():
+            raise SystemExit(f"Logging in as {LOGIN} failed: {answer.json()['error']}")
+        page = context.new_page()
+        begin = time.perf_counter()
+        page.goto(f"{url}/odoo/res.partner/{partner}", wait_until="commit")
+        tab = page.locator("a[name=contact_history]")
+        tab.wait_for(timeout=WAIT)
+        form = time.perf_counter() - begin
+        tab.click()
+        page.locator(".o_contact_timeline_row").first.wait_for(timeout=WAIT)
+        return form, time.perf_counter() - begin
+    finally:
+        context.close()
+
+
+@contextmanager
+def _served(config: str, database: str) -> Iterator[str]:
+    """A server for the database on a free port, ended afterwards."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = [
+        "-c",
+        config,
+        "-d",
+        database,
+        "--http-port",
+        str(port),
+        "--log-level",
+        "error",
+        "--max-cron-threads",
+        "0",
+    ]
+    process = subprocess.Popen([sys.executable, "-m", "odoo", *options])
+    try:
+        _wait(f"http://127.0.0.1:{port}", process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and process.poll() is None:
+        if _answers(f"{url}/web/health"):
+            return
+        time.sleep(0.2)
+    raise SystemExit("The server for the browser does not come up.")
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5):
+            return True
+    except (urllib.error.URLError, TimeoutError):
+        return False
