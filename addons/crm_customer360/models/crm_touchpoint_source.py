@@ -125,7 +125,9 @@ class CrmTouchpointSource(models.Model):
             if name not in {source.name for source in declared}:
                 reason = self.env._("No installed addon declares it any more.")
             if (record.inactive_reason or "") != (reason or ""):
-                record.write({"inactive_reason": reason, "position": 0, "finished": False})
+                record.inactive_reason = reason
+                # A module came or went, and what its removal deleted it deleted past the ORM.
+                restart = True
             if not record.keep and name not in possible:
                 self.env.cr.execute("DELETE FROM crm_touchpoint WHERE source = %s", [name])
         if restart:
