@@ -43,11 +43,6 @@ class ConcurrencyCase(BaseCase):
         cls.partner_ids = []
         cls.addClassCleanup(cls.remove)
 
-    def setUp(self):
-        super().setUp()
-        # Odoo's runner holds the lock of the registries while tests run; other threads would wait for it for ever.
-        self.patch(Registry, "_lock", DummyRLock())
-
     @classmethod
     @contextlib.contextmanager
     def transaction(cls):
@@ -71,6 +66,8 @@ class ConcurrencyCase(BaseCase):
 
     def setUp(self):
         super().setUp()
+        # Odoo's runner holds the lock of the registries while tests run; other threads would wait for it for ever.
+        self.patch(Registry, "_lock", DummyRLock())
         with self.transaction() as env:
             alfa, beta = env["res.partner"].create(
                 [{"name": "Alfa", "is_company": True}, {"name": "Beta", "is_company": True}]
