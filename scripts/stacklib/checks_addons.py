@@ -11,13 +11,14 @@ from stacklib.checks_env import NO_BROWSER, has_browser, in_ci
 from stacklib.checks_lint import addon_folders
 from stacklib.checks_parse import HOOT_CLOSING, Counts, hoot_passed, judge, parse_odoo, skip_reasons
 from stacklib.checks_report import Outcome, verdict
-from stacklib.checks_run import Done, log_folder, pytest_command, pytest_outcome, run_logged, timed_out
+from stacklib.checks_run import MINUTE, Done, log_folder, pytest_command, pytest_outcome, run_logged, timed_out
 from stacklib.checks_template import scratch
 from stacklib.cluster import free_port
 from stacklib.errors import StackError
 from stacklib.stack import Stack
 
 STATISTICS = re.compile(r"odoo\.tests\.stats: (\w+): (\d+) tests")
+LIMIT = 20 * MINUTE
 BROWSER_SKIP = re.compile(r"chrom|websocket", re.IGNORECASE)
 
 
@@ -26,7 +27,7 @@ def run_odoo_tests(stack: Stack, template: str, purpose: str, *arguments: str) -
     with scratch(stack, template, purpose) as database:
         config = stack.config(f"checks_{purpose}", http_port=free_port(), screenshots=log_folder(stack) / "screenshots")
         command = stack.odoo("-d", database, *arguments, "--stop-after-init", config=config)
-        return run_logged(stack, f"odoo {purpose}", command)
+        return run_logged(stack, f"odoo {purpose}", command, limit=LIMIT, is_odoo=True)
 
 
 def addon_tests(stack: Stack, template: str) -> Outcome:
@@ -34,7 +35,7 @@ def addon_tests(stack: Stack, template: str) -> Outcome:
     addons = [folder.name for folder in addon_folders(stack.repo)]
     tags = ",".join(f"/{name}" for name in addons)
     done = run_odoo_tests(stack, template, "addons", "-u", ",".join(addons), "--test-tags", tags)
-    if late := timed_out(done):
+    if late := timed_out(done, LIMIT):
         return late
     report = judge(parse_odoo(done.output, addons), "Odoo's test runner")
     problems = [*report.problems, *(f"no test of {name} ran" for name in untested(done.output, addons))]

@@ -9,19 +9,22 @@ import os
 import signal
 import subprocess
 import threading
+import time
 from contextlib import suppress
 
 from stacklib.errors import StackError
 
+DUMP_SECONDS = 2
 _running: set[subprocess.Popen[bytes]] = set()
 _stopping = threading.Event()
 
 
-def wait_or_stop(process: subprocess.Popen[bytes], limit: float) -> int | None:
+def wait_or_stop(process: subprocess.Popen[bytes], limit: float, is_odoo: bool = False) -> int | None:
     """Wait for a program; stop it with all its children when its time is up.
 
     :param process: started in a session of its own
     :param limit: seconds
+    :param is_odoo: it writes into its log what each of its threads is doing when it gets SIGQUIT
     :return: exit code, None if it was stopped
     :raise StackError: the whole run has been interrupted
     """
@@ -33,6 +36,9 @@ def wait_or_stop(process: subprocess.Popen[bytes], limit: float) -> int | None:
                 return code
         raise StackError("The run was interrupted.")
     except subprocess.TimeoutExpired:
+        if is_odoo:
+            process.send_signal(signal.SIGQUIT)
+            time.sleep(DUMP_SECONDS)
         return None
     finally:
         _running.discard(process)

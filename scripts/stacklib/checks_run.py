@@ -46,6 +46,7 @@ def run_logged(
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
     limit: float = LIMIT,
+    is_odoo: bool = False,
 ) -> Done:
     """Run a program to its end.
 
@@ -54,6 +55,7 @@ def run_logged(
     :param env: variables added to those of the stack
     :param cwd: working folder, the checkout if not given
     :param limit: seconds after which the program and its children are stopped
+    :param is_odoo: if it hangs, its log tells where
     :raise StackError: the whole run has been interrupted
     """
     log = log_folder(stack) / (re.sub(r"\W+", "_", name).strip("_") + ".log")
@@ -67,7 +69,7 @@ def run_logged(
             cwd=cwd or stack.repo,
             start_new_session=True,
         )
-        code = wait_or_stop(process, limit)
+        code = wait_or_stop(process, limit, is_odoo)
     return Done(code, log.read_text(encoding="utf-8", errors="replace"), log)
 
 

@@ -137,6 +137,14 @@ def is_running(pid: int) -> bool:
         return False
 
 
+def test_an_odoo_that_hangs_tells_where(tmp_path: Path):
+    script = "import faulthandler, signal, time; faulthandler.register(signal.SIGQUIT); time.sleep(600)"
+    with (tmp_path / "log").open("wb") as log:
+        process = subprocess.Popen([sys.executable, "-c", script], start_new_session=True, stdout=log, stderr=log)
+        assert wait_or_stop(process, 2, is_odoo=True) is None
+    assert "most recent call first" in (tmp_path / "log").read_text(encoding="utf-8")
+
+
 # A background job of a shell is born deaf to Ctrl-C, so the program first listens again.
 INTERRUPTED = """
 import signal, subprocess, sys
