@@ -34,7 +34,7 @@ def run_tests(stack: Stack, args: argparse.Namespace) -> int:
     if args.paths or args.keyword:
         places = relative(stack.repo, Path.cwd(), args.paths) or places_of(stack.repo, args.keyword)
         # What is asked for by its path is run, slow or not.
-        suite = Suite(stack, args.keyword or "", full=bool(args.paths))
+        suite = Suite(stack, args.keyword or "", args.full, slow=bool(args.paths))
         return finish(run_steps(chosen_steps(suite, places)))
     return finish(whole_run(Suite(stack, full=args.full)))
 

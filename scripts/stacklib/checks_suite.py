@@ -23,15 +23,17 @@ BENCH_LIMIT = 120 * MINUTE
 class Suite:
     """The checks of one run; the names of the databases are known once they are made."""
 
-    def __init__(self, stack: Stack, keyword: str = "", full: bool = False) -> None:
+    def __init__(self, stack: Stack, keyword: str = "", full: bool = False, slow: bool = False) -> None:
         """Prepare a run.
 
         :param keyword: pytest's -k expression if only some tests are wanted
-        :param full: tests marked as slow belong to the run
+        :param full: the whole of what there is, and the bench in its largest size
+        :param slow: tests marked as slow belong to the run, as they do to a full one
         """
         self.stack = stack
         self.keyword = keyword
         self.full = full
+        self.slow = slow or full
         self._templates: Templates | None = None
 
     @property
@@ -57,7 +59,7 @@ class Suite:
         """Run tests that do without Odoo's test loader; a folder that is missing is a failure."""
         if missing := self.missing(paths):
             return missing
-        selection = [] if self.full else ["-m", "not slow"]
+        selection = [] if self.slow else ["-m", "not slow"]
         if self.keyword:
             selection += ["-k", self.keyword]
         variables = {STACK: stack_variable(self.stack), **(env or {})}
