@@ -90,7 +90,8 @@ class TestSales(FrozenTime, SaleCase):
     def test_order(self):
         order = self.order(self.alfa, partner_invoice_id=self.ana.id, partner_shipping_id=self.ben.id, price=250)
         order.user_id = self.salesperson
-        quotation = ("quotation", NOW, "order", "out", "transaction", order.name, 250, self.company.currency_id.id)
+        # The price list decides on the currency, not the company.
+        quotation = ("quotation", NOW, "order", "out", "transaction", order.name, 250, order.currency_id.id)
         names = ("partner_id", "rank", "event", "date", "channel", "direction", "nature", "title", "amount")
         expected = [(self.alfa.id, 0), (self.ana.id, 1), (self.ben.id, 2)]
         self.assertEqual(
