@@ -21,11 +21,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from stacklib import addons, files
+from stacklib import addons, demo, files
 from stacklib.checks_parse import odoo_problems, odoo_records
 from stacklib.checks_run import run_logged
 from stacklib.client import Client
-from stacklib.demo import set_up_company
 from stacklib.errors import StackError
 from stacklib.server import serving
 from stacklib.stack import Stack
@@ -61,7 +60,8 @@ def as_list(value: object) -> list[object]:
 def names(stack: Stack) -> Templates:
     """Return the names of the databases for the present state of the tree and of Odoo."""
     release = (stack.odoo_path / "odoo" / "release.py").read_text(encoding="utf-8")
-    base = short_hash(release, str(stack.odoo_path), *odoo_modules(stack.addons), *LANGUAGES)
+    company = Path(demo.__file__).read_text(encoding="utf-8")
+    base = short_hash(release, str(stack.odoo_path), company, *odoo_modules(stack.addons), *LANGUAGES)
     content = [f"{name} {digest}" for name, digest in addons.digests(stack.addons).items()]
     return Templates(f"c360_base_{base}", f"c360_template_{short_hash(base, *content)}")
 
@@ -145,7 +145,7 @@ def make(
 def set_up(stack: Stack, name: str) -> None:
     """Give the company of a test database what every company has that sells: country, currency, chart of accounts."""
     with serving(stack, name) as url:
-        set_up_company(Client(url, name, "admin"))
+        demo.set_up_company(Client(url, name, "admin"))
 
 
 def rename(stack: Stack, old: str, new: str) -> None:
