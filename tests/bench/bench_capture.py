@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from bench_report import Line
-from bench_world import Clock, Took, environment, paired_ratio, shown
+from bench_world import Clock, Took, environment, ratio, shown
 
 LINES = 5
 WARM_UP = 4
@@ -96,7 +96,7 @@ def measure(with_addons: str, without: str, times: int) -> list[Line]:
                 f"capture: {what}",
                 shown(took[with_addons]),
                 f"{shown(took[without])} without the suite",
-                paired_ratio(took[with_addons], took[without]),
+                ratio(took[with_addons], took[without]),
                 target,
             )
         )

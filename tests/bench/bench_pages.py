@@ -9,7 +9,7 @@ from typing import Any
 
 from bench_plant import World
 from bench_report import Line
-from bench_world import Clock, Took, environment, median, shown
+from bench_world import Clock, Took, environment, median, ratio, shown
 
 LIMIT = 40
 CALLS = 60
@@ -31,7 +31,7 @@ def measure(database: str, world: World) -> list[Line]:
         lines += [
             Line(f"page 1 as {who}", shown(first), limits, median(first) / SECONDS, 1.0),
             Line(f"page 1,000 as {who}", shown(deep), limits, median(deep) / SECONDS, 1.0),
-            Line(f"page 1,000 as {who}", shown(deep), "page 1", _ratio(deep, first), DEEPER),
+            Line(f"page 1,000 as {who}", shown(deep), "page 1", ratio(deep, first), DEEPER),
         ]
     first = _calls(database, world.seller, world.hot)
     facets = _timed_calls(database, world.seller, lambda touchpoints: touchpoints.facets(world.hot))
@@ -39,14 +39,10 @@ def measure(database: str, world: World) -> list[Line]:
     walked = _walk(database, world.seller, world.hot)
     return [
         *lines,
-        Line("facets as salesperson", shown(facets), "page 1", _ratio(facets, first)),
-        Line(f"{WALKED} pages walked as salesperson, each", shown(walked), "page 1", _ratio(walked, first)),
-        Line("page of a customer with 2 % readable rows", shown(sparse), "page 1", _ratio(sparse, first)),
+        Line("facets as salesperson", shown(facets), "page 1", ratio(facets, first)),
+        Line(f"{WALKED} pages walked as salesperson, each", shown(walked), "page 1", ratio(walked, first)),
+        Line("page of a customer with 2 % readable rows", shown(sparse), "page 1", ratio(sparse, first)),
     ]
-
-
-def _ratio(above: list[Took], below: list[Took]) -> float:
-    return median(above) / median(below)
 
 
 def _deep_cursor(database: str, customer: int, user: int) -> str:

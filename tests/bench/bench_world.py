@@ -85,6 +85,6 @@ def shown(took: Sequence[Took]) -> str:
     return f"{1000 * median(took):.1f} ms ({1000 * wall:.0f} ms by the clock, {statements} statements)"
 
 
-def paired_ratio(above: Sequence[Took], below: Sequence[Took]) -> float:
-    """Median of the ratios of neighbours: what disturbs one of a pair disturbs the other."""
-    return statistics.median(a.busy / b.busy for a, b in zip(above, below, strict=True))
+def ratio(above: Sequence[Took], below: Sequence[Took]) -> float:
+    """Ratio of the medians."""
+    return median(above) / median(below)
