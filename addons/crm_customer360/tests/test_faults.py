@@ -1,5 +1,6 @@
 """What can go wrong while changes are captured, and what must not follow from it."""
 
+import contextlib
 from unittest.mock import patch
 
 from odoo import Command, fields
@@ -59,6 +60,10 @@ class SourcesCase(TouchpointCase):
 
     def setUp(self):
         super().setUp()
+        # What a test means to read it takes with assertLogs; the rest of the noise is not for the run's log.
+        quiet = contextlib.ExitStack()
+        quiet.enter_context(mute_logger(CAPTURE_LOG))
+        self.addCleanup(quiet.close)
         touchpoint = self.env["crm.touchpoint"]
         original = type(touchpoint)._touchpoint_sources
         self.declared = []
