@@ -79,9 +79,7 @@ def _visit(browser: Browser, url: str, database: str, partner: int) -> tuple[flo
 @contextmanager
 def _served(config: str, database: str) -> Iterator[str]:
     """A server for the database on a free port, ended afterwards."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = _free_port()
     options = [
         "-c",
         config,
@@ -101,6 +99,13 @@ def _served(config: str, database: str) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(timeout=30)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
