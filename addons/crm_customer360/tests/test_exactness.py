@@ -1,6 +1,7 @@
 """The history follows the records: after any series of changes it equals a rebuild from nothing, row for row.
 
-``CRM_SUITE_SEED`` (a whole number) chooses another series than the fixed one.
+``CRM_SUITE_SEED`` (a whole number) chooses another series than the fixed one, ``CRM_SUITE_EXAMPLES`` how many series
+of 45 steps there are: 40 and some seeds make a soak test.
 """
 
 import os
@@ -17,7 +18,7 @@ from .steps_sales import AccountSteps, SaleSteps
 
 SEED = os.environ.get("CRM_SUITE_SEED")
 STEPS_PER_EXAMPLE = 45
-EXAMPLES = 13
+EXAMPLES = int(os.environ.get("CRM_SUITE_EXAMPLES", "13"))
 NUMBERS = st.integers(min_value=0, max_value=60)
 #: What becomes of a step: captured together with the next ones, captured at once, or rolled back in some way.
 ENDINGS = ("kept",) * 5 + (
