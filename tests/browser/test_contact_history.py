@@ -1,0 +1,103 @@
+"""The contact history as somebody sees it: on a desk and on a phone, in English and in Lithuanian."""
+
+from __future__ import annotations
+
+import xmlrpc.client
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+LONG = "Šiaurės Lietuvos statybinių medžiagų didmeninės prekybos ir logistikos bendrovė"
+TABS = {"en_US": "Contact history", "lt_LT": "Bendravimo istorija"}
+SLOW = 60_000
+
+
+class Server:
+    """The running server, as its administrator."""
+
+    def __init__(self, url: str, database: str) -> None:
+        self.url, self.database = url, database
+        self.uid = xmlrpc.client.ServerProxy(f"{url}/xmlrpc/2/common").authenticate(database, "admin", "admin", {})
+        self.models = xmlrpc.client.ServerProxy(f"{url}/xmlrpc/2/object", allow_none=True)
+
+    def __call__(self, model: str, method: str, *args: Any) -> Any:
+        return self.models.execute_kw(self.database, self.uid, "admin", model, method, list(args))
+
+
+@pytest.fixture(scope="module")
+def server(server_url: str, server_database: str) -> Server:
+    return Server(server_url, server_database)
+
+
+@pytest.fixture(scope="module")
+def customer(server: Server) -> int:
+    company = server("res.partner", "create", {"name": LONG, "is_company": True})
+    person = server("res.partner", "create", {"name": "Ona Petrauskaitė-Vaitiekūnienė", "parent_id": company})
+    for day in range(1, 29):
+        start = f"2026-03-{day:02}"
+        values = {"name": f"{LONG} {day}", "start": f"{start} 08:00:00", "stop": f"{start} 09:00:00"}
+        server("calendar.event", "create", {**values, "partner_ids": [[6, 0, [person]]]})
+    return int(company)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        yield opened
+        opened.close()
+
+
+def opened_page(browser: Browser, server: Server, width: int, errors: list[str]) -> Page:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"{server.url}/web/login?db={server.database}")
+    page.fill("input[name=login]", "admin")
+    page.fill("input[name=password]", "admin")
+    page.click(".oe_login_form button[type=submit]")
+    page.wait_for_selector(".o_web_client", timeout=SLOW)
+    return page
+
+
+@pytest.mark.parametrize("width", [1400, 400])
+@pytest.mark.parametrize("lang", list(TABS))
+def test_history_fits_and_reads(browser: Browser, server: Server, customer: int, width: int, lang: str) -> None:
+    server("res.users", "write", [server.uid], {"lang": lang})
+    errors: list[str] = []
+    page = opened_page(browser, server, width, errors)
+    page.goto(f"{server.url}/odoo/contacts/{customer}")
+    page.get_by_role("tab", name=TABS[lang]).click(timeout=SLOW)
+    history = page.locator(".o_contact_timeline").first
+    expect(history).to_contain_text(f"{LONG} 28", timeout=SLOW)
+    expect(history).to_contain_text("Ona Petrauskaitė-Vaitiekūnienė")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert history.evaluate("element => element.scrollWidth <= element.clientWidth + 1")
+    assert errors == []
+    page.close()
+
+
+def test_reader_opens_a_meeting_with_the_keyboard(browser: Browser, server: Server, customer: int) -> None:
+    server("res.users", "write", [server.uid], {"lang": "en_US"})
+    errors: list[str] = []
+    page = opened_page(browser, server, 1400, errors)
+    page.goto(f"{server.url}/odoo/contacts/{customer}")
+    page.get_by_role("tab", name=TABS["en_US"]).click(timeout=SLOW)
+    row = page.locator(".o_contact_timeline a", has_text=f"{LONG} 28").first
+    row.focus(timeout=SLOW)
+    page.keyboard.press("Enter")
+    expect(page.locator(".o_form_view .o_field_widget[name=partner_ids]").first).to_be_visible(timeout=SLOW)
+    assert errors == []
+    page.close()
