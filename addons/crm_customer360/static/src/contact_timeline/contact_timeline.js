@@ -105,7 +105,8 @@ export class ContactTimeline extends Component {
         if (nextProps.partnerId !== this.props.partnerId) {
             this.state.allUpcoming = false;
             this.model.open(nextProps.partnerId);
-        } else if (nextProps.revision !== this.props.revision) {
+        } else if (this.props.revision !== false && nextProps.revision !== this.props.revision) {
+            // From false on, the chatter has merely loaded: what it shows, we showed already.
             this.model.refresh();
         }
     }

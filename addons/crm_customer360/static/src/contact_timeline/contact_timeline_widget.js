@@ -16,10 +16,11 @@ export class ContactTimelineWidget extends Component {
         this.store = useState(useService("mail.store"));
     }
 
-    /** Changes when a message is posted beside us in the chatter. */
+    /** Changes when a message is posted beside us in the chatter; false until the chatter has loaded. */
     get revision() {
         const { resModel: model, resId: id } = this.props.record;
-        return this.store.Thread.get({ model, id })?.newestPersistentOfAllMessage?.id || false;
+        const thread = this.store.Thread.get({ model, id });
+        return thread?.isLoaded ? thread.newestPersistentOfAllMessage?.id || 0 : false;
     }
 }
 
