@@ -41,7 +41,11 @@ class Server:
 
 @pytest.fixture(scope="module")
 def server(server_url: str, server_database: str) -> Server:
-    return Server(server_url, server_database)
+    made = Server(server_url, server_database)
+    # A database made with other languages has English switched off.
+    languages = made("res.lang", "search", [["code", "in", list(TABS)], ["active", "in", [True, False]]])
+    made("res.lang", "write", languages, {"active": True})
+    return made
 
 
 @pytest.fixture(scope="module")
