@@ -131,6 +131,7 @@ class CrmTouchpointCapture(models.AbstractModel):
         """Remember that ``records`` were created, written or deleted, for each interested source."""
         for interest in interests:
             if operation == "create":
+                # Whoever may create a record may lack the right to read it; only its id is kept.
                 self._note_new(records.sudo(), interest)
             elif operation == "unlink" or interest.concerns(written):
                 self._note(records, interest)

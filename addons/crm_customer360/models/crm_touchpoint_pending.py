@@ -48,6 +48,7 @@ class CrmTouchpointPending(models.Model):
         )
         cron = self.env.ref("crm_customer360.ir_cron_touchpoint_repair", raise_if_not_found=False)
         if cron:
+            # Any user's change may need the repair; they only ask that it runs.
             cron.sudo()._trigger(at=at)
 
     @api.model

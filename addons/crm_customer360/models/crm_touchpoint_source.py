@@ -52,6 +52,7 @@ class CrmTouchpointSource(models.Model):
                 source.progress = min(100.0 * source.position / source.size, 99.0) if source.size else 0.0
 
     def _compute_pending_count(self):
+        # A manager may see how many rows wait, not which.
         counts = dict(
             self.env["crm.touchpoint.pending"]
             .sudo()
@@ -193,4 +194,5 @@ class CrmTouchpointSource(models.Model):
     def _wake(self):
         cron = self.env.ref("crm_customer360.ir_cron_touchpoint_repair", raise_if_not_found=False)
         if cron:
+            # Who gets here may write the sources; they only ask that the job runs.
             cron.sudo()._trigger()

@@ -100,6 +100,7 @@ class CrmTouchpointTimeline(models.AbstractModel):
             chosen = parse_filters(filters, (filters and self.env.user.tz) or "UTC")
         except InvalidArgumentError as error:
             raise self._argument_error(error) from None
+        # Reveals only whether the contact stands for itself; its company may be closed to the reader.
         whole = partner == partner.sudo().commercial_partner_id
         column = SQL.identifier("t", "commercial_partner_id" if whole else "partner_id")
         parts = [
@@ -200,6 +201,7 @@ class CrmTouchpointTimeline(models.AbstractModel):
     def _readable_ids(self, model, ids):
         """Ids among ``ids`` that exist and that the reader may read; extend it for rights that are no record rules."""
         records = self._lean(model).browse(ids).exists()
+        # Into the cache only, for the record rules to be judged on; what they refuse is dropped in the next line.
         records.sudo().fetch(self._fields_of_rules(model))
         records = records._filtered_access("read")
         if model == "calendar.event":
@@ -263,6 +265,7 @@ class CrmTouchpointTimeline(models.AbstractModel):
 
     def _names(self, model, rows, column):
         ids = {row[column] for row in rows if row[column]}
+        # Names alone: of colleagues, currencies and contacts on rows the reader was found to be allowed to read.
         records = self._lean(model).sudo().browse(ids)
         records.fetch(["name"])
         # A contact's display name begins with its company, which the reader has in front of them already.
