@@ -34,7 +34,8 @@ MODULES = (
     "contacts", "calendar", "crm", "sale_management", "sale_crm", "sale_loyalty", "account", "l10n_lt",
     "mass_mailing", "phone_validation",
 )  # fmt: skip
-LANGUAGES = ("lt_LT", "lv_LV")
+# The first one becomes the default: English, as in a company that is set up by hand.
+LANGUAGES = ("en_US", "lt_LT", "lv_LV")
 
 
 @dataclass(frozen=True)
