@@ -12,6 +12,8 @@ from __future__ import annotations
 from .source import DEFAULTS, REQUIRED, SCOPE, Source
 
 TABLE = "crm_touchpoint"
+#: One row a source, with what the administrator set.
+SETTINGS = "crm_touchpoint_source"
 TITLE_LENGTH = 160
 #: What identifies a touchpoint; a unique index stands on it.
 IDENTITY = ("source", "key_id", "event", "partner_id")
@@ -48,7 +50,7 @@ def want(source: Source, scope: str) -> str:
         f" s.user_id, s.company_id, s.sensitivity, %(res_model)s::varchar AS res_model, s.res_id,"
         f" coalesce(rp.commercial_partner_id, rp.id) AS commercial_partner_id"
         f" FROM (SELECT {source.key} AS key_id, {selected} {rows}) s"
-        f" JOIN res_partner rp ON rp.id = s.partner_id WHERE s.date IS NOT NULL"
+        f" JOIN res_partner rp ON rp.id = s.partner_id WHERE s.date IS NOT NULL AND NOT EXISTS ({_unwanted()})"
     )
 
 
@@ -67,6 +69,14 @@ def synchronise(source: Source, scope: str = SCOPE_IDS) -> str:
         f" SELECT count(*) FILTER (WHERE inserted), count(*) FILTER (WHERE NOT inserted),"
         f" {'0' if source.keep else '(SELECT count(*) FROM gone)'} FROM put"
     )
+
+
+def _unwanted() -> str:
+    """SQL of the administrator's setting that keeps ``s`` out: its source is off, or the row is older than wanted.
+
+    Asked in the statement itself, so that a changed setting holds in every process from its commit on.
+    """
+    return f"SELECT FROM {SETTINGS} c WHERE c.name = %(source)s AND (NOT c.enabled OR s.date < c.start_date)"
 
 
 def _same() -> str:

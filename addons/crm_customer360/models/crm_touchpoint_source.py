@@ -1,10 +1,12 @@
 import datetime as dt
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.tools import SQL
 
 #: A source whose last pass ended before that is due for its nightly repair.
 PASS_AGE = dt.timedelta(hours=20)
+#: What an administrator sets.
+SETTINGS = {"enabled", "start_date"}
 
 
 class CrmTouchpointSource(models.Model):
@@ -13,9 +15,12 @@ class CrmTouchpointSource(models.Model):
     _name = "crm.touchpoint.source"
     _description = "Touchpoint Source"
     _order = "sequence, id"
-    _rec_name = "name"
+    _rec_name = "label"
 
-    name = fields.Char("Source", required=True, readonly=True)
+    name = fields.Char("Technical Name", required=True, readonly=True)
+    label = fields.Char("Source", compute="_compute_label")
+    enabled = fields.Boolean("On", default=True, help="Off: its touchpoints leave the history; the records stay.")
+    start_date = fields.Date("From", help="Older records stay out of the history. Empty: all of them.")
     sequence = fields.Integer(readonly=True)
     model = fields.Char("Records", required=True, readonly=True)
     keep = fields.Boolean(readonly=True, help="The records are purged by the system; their touchpoints stay.")
@@ -33,6 +38,7 @@ class CrmTouchpointSource(models.Model):
     state = fields.Selection(
         [
             ("inactive", "Not Available"),
+            ("off", "Switched Off"),
             ("stopped", "Stopped"),
             ("error", "Error"),
             ("running", "Running"),
@@ -42,6 +48,14 @@ class CrmTouchpointSource(models.Model):
     )
 
     _name_unique = models.Constraint("UNIQUE (name)", "A source is listed once.")
+
+    @api.depends_context("lang")
+    @api.depends("name")
+    def _compute_label(self):
+        touchpoint = self.env["crm.touchpoint"]
+        labels = {source.name: source.label for source in touchpoint._touchpoint_sources()}
+        for source in self:
+            source.label = touchpoint._text_of(labels.get(source.name, source.name))
 
     @api.depends("position", "size", "finished")
     def _compute_progress(self):
@@ -61,17 +75,28 @@ class CrmTouchpointSource(models.Model):
         for source in self:
             source.pending_count = counts.get(source.name, 0)
 
-    @api.depends("inactive_reason", "paused", "error", "finished", "position")
+    @api.depends("inactive_reason", "enabled", "paused", "error", "finished", "position")
     def _compute_state(self):
         for source in self:
             if source.inactive_reason:
                 source.state = "inactive"
+            elif not source.enabled:
+                source.state = "off"
             elif source.paused:
                 source.state = "stopped"
             elif source.error or source.pending_count:
                 source.state = "error"
             else:
                 source.state = "running" if source._is_due() else "done"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not SETTINGS.isdisjoint(vals):
+            # The next pass takes out what is not wanted any more and adds what is.
+            self._restart()
+            self._wake()
+            self.env.registry.clear_cache()
+        return result
 
     # ------------------------------------------------------------------
     # What an administrator may do
@@ -135,6 +160,13 @@ class CrmTouchpointSource(models.Model):
             self._all()._restart()
         if restart or new:
             self._wake()
+
+    @api.model
+    @tools.ormcache()
+    def _switched_off(self):
+        """Names of the sources nobody is to see; those that keep their touchpoints keep them, unseen."""
+        # A reader of the history may not list the sources; whether one is on is no secret.
+        return tuple(self.sudo().search([("enabled", "=", False)]).mapped("name"))
 
     @api.model
     def _all(self):

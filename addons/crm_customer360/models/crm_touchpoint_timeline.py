@@ -109,6 +109,8 @@ class CrmTouchpointTimeline(models.AbstractModel):
             SQL("t.res_model = ANY(%s)", self._readable_models()),
             self._one_row_an_event(whole, chosen),
         ]
+        if off := self.env["crm.touchpoint.source"]._switched_off():
+            parts.append(SQL("t.source <> ALL(%s)", list(off)))
         among = {
             "channel": chosen.channels,
             "direction": chosen.directions,

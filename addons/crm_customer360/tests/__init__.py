@@ -8,6 +8,7 @@ from . import (
     test_js,
     test_repair,
     test_rights,
+    test_source_settings,
     test_timeline,
     test_tours,
 )
