@@ -34,6 +34,15 @@ MODULES = (
     "contacts", "calendar", "crm", "sale_management", "sale_crm", "sale_loyalty", "account", "l10n_lt",
     "mass_mailing", "phone_validation",
 )  # fmt: skip
+# Modules whose records become touchpoints; the contact history is tested with a real flow through each.
+SOURCES = (
+    "crm_livechat", "crm_mail_plugin", "event_sale", "im_livechat", "loyalty", "mail_plugin", "mass_mailing_crm",
+    "mass_mailing_sale", "mass_mailing_sms", "point_of_sale", "portal_rating", "project", "rating", "repair",
+    "sale_stock", "sms", "snailmail", "snailmail_account", "stock", "survey", "website", "website_crm",
+    "website_livechat", "website_payment", "website_sale",
+)  # fmt: skip
+# OCA addons; requirements-dev.txt brings them.
+OCA = ("crm_claim", "crm_phonecall", "mail_gateway", "mail_tracking")
 # The first one becomes the default: English, as in a company that is set up by hand.
 LANGUAGES = ("en_US", "lt_LT", "lv_LV")
 
@@ -50,7 +59,7 @@ def odoo_modules(folder: Path) -> list[str]:
     """Return Odoo's own modules for the tests: the fixed list and what our addons depend on."""
     manifests = addons.manifests(folder)
     wanted = {str(name) for manifest in manifests.values() for name in as_list(manifest.get("depends"))}
-    return sorted({*MODULES, *wanted} - set(manifests))
+    return sorted({*MODULES, *SOURCES, *OCA, *wanted} - set(manifests))
 
 
 def as_list(value: object) -> list[object]:
@@ -87,10 +96,28 @@ def provide(stack: Stack) -> Templates:
             make(stack, wanted.base, None, options, finish=lambda name: set_up(stack, name))
         if wanted.template not in existing:
             make(stack, wanted.template, wanted.base, ["-i", ",".join(own)], own)
+        note_use(stack, wanted)
+        needed = in_use(stack)
         for name in existing:
-            if is_outdated(name, wanted):
+            if name not in needed and is_outdated(name, wanted):
                 stack.drop_database(name)
     return wanted
+
+
+def note_use(stack: Stack, used: Templates) -> None:
+    """Write down which databases this process goes on to copy: a run on another checkout may need others."""
+    files.write_text(stack.home / "run" / f"templates.{os.getpid()}", f"{used.base}\n{used.template}\n")
+
+
+def in_use(stack: Stack) -> set[str]:
+    """Return the databases that living runs go on to copy; what dead runs noted is removed."""
+    names: set[str] = set()
+    for path in (stack.home / "run").glob("templates.*"):
+        if is_alive(int(path.suffix[1:])):
+            names.update(path.read_text(encoding="utf-8").split())
+        else:
+            files.remove(path)
+    return names
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from stacklib.checks_addons import untested
-from stacklib.checks_template import Templates, is_outdated, names, odoo_modules
+from stacklib.checks_template import Templates, in_use, is_outdated, names, note_use, odoo_modules
 from stacklib.stack import Stack
 
 
@@ -51,14 +51,14 @@ def test_a_change_gives_a_new_name_to_what_it_changes(
 
 def test_a_new_dependency_on_odoo_gives_a_new_base(small: Stack, tmp_path: Path):
     before = names(small)
-    write(tmp_path, "repo/addons/some_addon/__manifest__.py", "{'depends': ['contacts', 'survey']}")
+    write(tmp_path, "repo/addons/some_addon/__manifest__.py", "{'depends': ['contacts', 'maintenance']}")
     assert names(small).base != before.base
 
 
 def test_our_own_addons_are_no_modules_of_odoo(small: Stack, tmp_path: Path):
-    write(tmp_path, "repo/addons/other_addon/__manifest__.py", "{'depends': ['some_addon', 'survey']}")
+    write(tmp_path, "repo/addons/other_addon/__manifest__.py", "{'depends': ['some_addon', 'maintenance']}")
     modules = odoo_modules(small.addons)
-    assert {"stock", "survey", "crm"} <= set(modules)
+    assert {"stock", "maintenance", "crm"} <= set(modules)
     assert not {"some_addon", "other_addon"} & set(modules)
 
 
@@ -69,6 +69,15 @@ def test_earlier_templates_and_copies_of_dead_runs_are_outdated():
     outdated = ["c360_base_2", "c360_template_2", "c360_template_1_new", f"c360_test_pdf_{ended.pid}"]
     kept = ["c360_base_1", "c360_template_1", f"c360_test_pdf_{os.getpid()}", "c360_demo", "postgres", "mine_1"]
     assert [name for name in outdated + kept if is_outdated(name, wanted)] == outdated
+
+
+def test_what_a_living_run_uses_is_kept_and_notes_of_dead_ones_go(small: Stack):
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    write(small.home, f"run/templates.{ended.pid}", "c360_base_3\nc360_template_3\n")
+    note_use(small, Templates("c360_base_2", "c360_template_2"))
+    assert in_use(small) == {"c360_base_2", "c360_template_2"}
+    assert [path.suffix for path in (small.home / "run").iterdir()] == [f".{os.getpid()}"]
 
 
 def test_an_addon_without_tests_is_noticed():
