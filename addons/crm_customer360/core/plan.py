@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from .source import Source, Watch, named_in
+from .source import SCOPE, Source, Watch, named_in
 from .statement import synchronise
 
 
@@ -47,7 +48,7 @@ def make_plan(
     :param field_names: gives the fields of an installed model
     :param relations: gives those of its fields that are stored in a table of their own, with that table
     """
-    active = {source.name: source for source in sources}
+    active = {source.name: source for source in without_doubles(sources)}
     interests: dict[str, list[Interest]] = {}
     for source in active.values():
         names = source.relevant_fields(field_names(source.model)) | _linked_in(source.text, relations(source.model))
@@ -63,6 +64,23 @@ def make_plan(
         {model: tuple(found) for model, found in interests.items()},
         {name: synchronise(source) for name, source in active.items()},
     )
+
+
+def without_doubles(sources: Iterable[Source]) -> list[Source]:
+    """The sources, each without the rows that another of them covers."""
+    sources = list(sources)
+    covered: dict[str, list[str]] = defaultdict(list)
+    for source in sources:
+        for name, condition in source.covers.items():
+            covered[name].append(condition)
+    return [
+        replace(source, rows=source.rows.replace(SCOPE, " AND ".join([SCOPE, *_none_of(covered[source.name])])))
+        for source in sources
+    ]
+
+
+def _none_of(conditions: Iterable[str]) -> list[str]:
+    return [f"({condition}) IS NOT TRUE" for condition in conditions]
 
 
 def _linked_in(text: str, tables: Mapping[str, str]) -> frozenset[str]:

@@ -65,6 +65,8 @@ class CrmTouchpointCapture(models.AbstractModel):
             "sale.order": "partner_id",
             "account.move": "partner_id",
             "account.payment": "partner_id",
+            "crm.claim": "partner_id",
+            "crm.phonecall": "partner_id",
         }
         return {model: (self.env[model]._table, column) for model, column in candidates.items() if model in self.env}
 

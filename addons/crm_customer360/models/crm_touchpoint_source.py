@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 from odoo import api, fields, models, tools
 from odoo.tools import SQL
@@ -133,6 +134,7 @@ class CrmTouchpointSource(models.Model):
         known = self._all().grouped("name")
         declared = touchpoint._touchpoint_sources()
         possible = {source.name for source in declared if all(model in self.env for model in source.models)}
+        self._index({index for source in declared if source.name not in inactive for index in source.indexes})
         new = self.create(
             [
                 {
@@ -160,6 +162,12 @@ class CrmTouchpointSource(models.Model):
             self._all()._restart()
         if restart or new:
             self._wake()
+
+    def _index(self, indexes):
+        """Make the indexes the sources need on tables of modules this addon does not depend on."""
+        for index in sorted(indexes):
+            name = "crm_touchpoint_" + "_".join(re.findall(r"\w+", index))
+            self.env.cr.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {index}")  # pylint: disable=sql-injection
 
     @api.model
     @tools.ormcache()

@@ -22,6 +22,7 @@ class CrmTouchpointTimeline(models.AbstractModel):
     """Reading the history: rows in keyset order, each only if the reader may read the record behind it."""
 
     _name = "crm.touchpoint.timeline"
+    _inherit = "crm.touchpoint.rights"
     _description = "Timeline of Touchpoints"
 
     @api.model
@@ -109,8 +110,8 @@ class CrmTouchpointTimeline(models.AbstractModel):
             SQL("t.res_model = ANY(%s)", self._readable_models()),
             self._one_row_an_event(whole, chosen),
         ]
-        if off := self.env["crm.touchpoint.source"]._switched_off():
-            parts.append(SQL("t.source <> ALL(%s)", list(off)))
+        if closed := [*self.env["crm.touchpoint.source"]._switched_off(), *self._closed_sources()]:
+            parts.append(SQL("t.source <> ALL(%s)", closed))
         among = {
             "channel": chosen.channels,
             "direction": chosen.directions,
@@ -141,11 +142,6 @@ class CrmTouchpointTimeline(models.AbstractModel):
             " AND (o.rank, o.partner_id) < (t.rank, t.partner_id) AND %s)",
             among,
         )
-
-    def _readable_models(self):
-        """Models behind the active sources that the reader may read at all."""
-        models_ = {source.target_model for source in self.pool.crm_touchpoint_plan.sources.values()}
-        return sorted(model for model in models_ if model in self.env and self.env[model].has_access("read"))
 
     # ------------------------------------------------------------------
     # Reading
@@ -187,41 +183,6 @@ class CrmTouchpointTimeline(models.AbstractModel):
                 limit,
             )
         )
-
-    def _readable(self, rows):
-        """Those rows whose record and contact the reader may read."""
-        ids = defaultdict(set)
-        for row in rows:
-            ids[row["res_model"]].add(row["res_id"])
-        allowed = {(model, id_) for model, found in ids.items() for id_ in self._readable_ids(model, found)}
-        partners = self._lean("res.partner").browse({row["partner_id"] for row in rows})
-        partner_ids = set(partners._filtered_access("read")._ids)
-        return [
-            row for row in rows if (row["res_model"], row["res_id"]) in allowed and row["partner_id"] in partner_ids
-        ]
-
-    def _readable_ids(self, model, ids):
-        """Ids among ``ids`` that exist and that the reader may read; extend it for rights that are no record rules."""
-        records = self._lean(model).browse(ids).exists()
-        # Into the cache only, for the record rules to be judged on; what they refuse is dropped in the next line.
-        records.sudo().fetch(self._fields_of_rules(model))
-        records = records._filtered_access("read")
-        if model == "calendar.event":
-            # Everybody may "read" a private meeting and gets it masked; its title in our table is not.
-            records = records.filtered(lambda event: not event._check_private_event_conditions())
-        return records._ids
-
-    def _lean(self, model):
-        """A model whose records, archived ones too, read the fields asked for and no others: a record rule needs two or
-        three of an invoice's hundred columns."""
-        return self.env[model].with_context(active_test=False, prefetch_fields=False)
-
-    def _fields_of_rules(self, model):
-        """Columns that the reader's record rules on a model look at."""
-        conditions = self.env["ir.rule"]._compute_domain(model, "read").iter_conditions()
-        names = {condition.field_expr.partition(".")[0] for condition in conditions}
-        fields = self.env[model]._fields
-        return [name for name in sorted(names) if name in fields and fields[name].column_type and fields[name].store]
 
     # ------------------------------------------------------------------
     # Presenting

@@ -8,20 +8,24 @@ _lt = LazyTranslate(__name__)
 
 
 def crm_lead(_documents):
-    """Leads and opportunities as they come in."""
+    """Leads and opportunities as they come in; one that came over the website is an enquiry there."""
+    # Odoo marks what a website form brings with this medium; one row for it, not one for the form and one for the lead.
+    web = "d.id IS NOT NULL"
     return Source(
         name="crm.lead",
         label=_lt("Leads and opportunities"),
         model="crm.lead",
         key="l.id",
         rows=(
-            "FROM crm_lead l LEFT JOIN res_company c ON c.id = l.company_id WHERE l.partner_id IS NOT NULL AND {scope}"
+            "FROM crm_lead l LEFT JOIN res_company c ON c.id = l.company_id"
+            " LEFT JOIN ir_model_data d ON d.module = 'utm' AND d.name = 'utm_medium_website'"
+            " AND d.model = 'utm.medium' AND d.res_id = l.medium_id WHERE l.partner_id IS NOT NULL AND {scope}"
         ),
         columns={
-            "event": "l.type",
+            "event": f"CASE WHEN {web} THEN 'form' ELSE l.type END",
             "partner_id": "l.partner_id",
             "date": "l.create_date",
-            "channel": "'lead'",
+            "channel": f"CASE WHEN {web} THEN 'web' ELSE 'lead' END",
             "direction": "'in'",
             "nature": "'inquiry'",
             "title": "l.name",
@@ -30,7 +34,7 @@ def crm_lead(_documents):
             "user_id": "l.user_id",
             "company_id": "l.company_id",
         },
-        events={"lead": _lt("Lead"), "opportunity": _lt("Opportunity")},
+        events={"lead": _lt("Lead"), "opportunity": _lt("Opportunity"), "form": _lt("Website form")},
         watch=(
             Watch(
                 "res.company",

@@ -1,5 +1,8 @@
 from odoo import api, models
 
+#: Models whose records may hang on a contact, and the field that names the model.
+REFERRING = {"mailing.trace": "model", "snailmail.letter": "model"}
+
 
 class BasePartnerMerge(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
@@ -37,6 +40,23 @@ class BasePartnerMerge(models.TransientModel):
             "UPDATE crm_touchpoint SET partner_id = %(target)s WHERE partner_id = ANY(%(sources)s)",
             params,
         )
+        # Touchpoints that hang on the contact itself; those whose record was purged have nothing else to go by.
+        self.env.cr.execute(
+            "UPDATE crm_touchpoint SET res_id = %(target)s WHERE res_model = 'res.partner' AND partner_id = %(target)s",
+            params,
+        )
         result = super()._update_foreign_keys(src_partners, dst_partner)
         self.env["crm.touchpoint"]._note_partners(moved=dst_partner.ids)
+        return result
+
+    @api.model
+    def _update_reference_fields(self, src_partners, dst_partner):
+        """Take along what names its document by model and id and is left behind by the generic code."""
+        result = super()._update_reference_fields(src_partners, dst_partner)
+        for model, name in REFERRING.items():
+            if model in self.env:
+                # Whoever may merge the contacts moves all that hangs on them, seen or not.
+                records = self.env[model].sudo()
+                domain = [(name, "=", "res.partner"), ("res_id", "in", src_partners.ids)]
+                records.search(domain).write({"res_id": dst_partner.id})
         return result
