@@ -12,7 +12,10 @@
         "data/ir_cron_data.xml",
         "views/crm_touchpoint_views.xml",
         "views/crm_touchpoint_source_views.xml",
+        "views/customer_page_views.xml",
         "views/res_partner_views.xml",
+        "views/crm_touchpoint_summary_views.xml",
+        "views/crm_customer_access_views.xml",
         "views/crm_customer360_menus.xml",
     ],
     "assets": {

@@ -1,14 +1,27 @@
 from . import (
     base,
+    crm_customer_access,
     crm_touchpoint_capture,
     crm_touchpoint_pending,
     crm_touchpoint_repair,
     crm_touchpoint_rights,
+    crm_touchpoint_rows,
     crm_touchpoint_source,
     crm_touchpoint_timeline,
+    crm_touchpoint_words,
+    customer360_activities,
+    customer360_matters,
+    customer360_panels,
+    customer360_say_next,
     res_partner,
+    res_partner_summary,
+    res_partner_customer360,
 )
 
 # isort: split
+# It is made of the history's other parts.
+from . import crm_touchpoint_content
+
+# isort: split
 # The touchpoint is made of the parts above.
-from . import crm_touchpoint
+from . import crm_touchpoint, crm_touchpoint_summary

@@ -23,6 +23,14 @@ class CrmTouchpointSource(models.Model):
     enabled = fields.Boolean("On", default=True, help="Off: its touchpoints leave the history; the records stay.")
     start_date = fields.Date("From", help="Older records stay out of the history. Empty: all of them.")
     sequence = fields.Integer(readonly=True)
+    counts = fields.Selection(
+        [("none", "Nothing"), ("shared", "What everybody may see"), ("all", "Everything")],
+        "Counts for Everybody",
+        default="shared",
+        required=True,
+        help="What of it counts in last contact and numbers of contacts, which are the same for every reader."
+        " “Everything” tells everybody that there was a contact, also where they may not open it.",
+    )
     model = fields.Char("Records", required=True, readonly=True)
     keep = fields.Boolean(readonly=True, help="The records are purged by the system; their touchpoints stay.")
     inactive_reason = fields.Char(readonly=True, help="Empty for a source that works.")
@@ -97,6 +105,8 @@ class CrmTouchpointSource(models.Model):
             self._restart()
             self._wake()
             self.env.registry.clear_cache()
+        if "counts" in vals or not SETTINGS.isdisjoint(vals):
+            self.env["crm.touchpoint.summary"]._start_pass()
         return result
 
     # ------------------------------------------------------------------
@@ -175,6 +185,12 @@ class CrmTouchpointSource(models.Model):
         """Names of the sources nobody is to see; those that keep their touchpoints keep them, unseen."""
         # A reader of the history may not list the sources; whether one is on is no secret.
         return tuple(self.sudo().search([("enabled", "=", False)]).mapped("name"))
+
+    @api.model
+    def _counted_choices(self):
+        """What of each source counts in the summary: ``{source name: "none" | "shared" | "all"}``."""
+        # The job that counts runs as the system; the choices themselves are no secret.
+        return {source.name: source.counts if source.enabled else "none" for source in self.sudo()._all()}
 
     @api.model
     def _all(self):

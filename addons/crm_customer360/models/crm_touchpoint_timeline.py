@@ -1,11 +1,8 @@
-from collections import defaultdict
-
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Datetime
 from odoo.tools import SQL
 
-from ..core.paging import Cursor, InvalidArgumentError, parse_filters, parse_limit
+from ..core.paging import MAX_ID, Cursor, InvalidArgumentError, parse_filters, parse_limit
 
 #: Rows looked at in one call at most. A reader who may see almost nothing gets a short page and a cursor to go on.
 SCAN_CAP = 5_000
@@ -22,7 +19,7 @@ class CrmTouchpointTimeline(models.AbstractModel):
     """Reading the history: rows in keyset order, each only if the reader may read the record behind it."""
 
     _name = "crm.touchpoint.timeline"
-    _inherit = "crm.touchpoint.rights"
+    _inherit = ["crm.touchpoint.rights", "crm.touchpoint.rows"]
     _description = "Timeline of Touchpoints"
 
     @api.model
@@ -50,13 +47,13 @@ class CrmTouchpointTimeline(models.AbstractModel):
             limit = parse_limit(limit)
         except InvalidArgumentError as error:
             raise self._argument_error(error) from None
-        where = self._timeline_where(partner, filters)
+        where, contacts = self._timeline_where(partner, filters)
         # One row more than asked for tells whether there is another page, without counting what the reader cannot see.
-        found, place = self._scan(where, place, limit + 1)
+        found, place = self._scan(where, contacts, place, limit + 1)
         more = len(found) > limit
         found = found[:limit]
         if more:
-            place = Cursor(found[-1]["date"], found[-1]["id"])
+            place = Cursor(found[-1]["date"], found[-1].get("place_id", found[-1]["id"]))
         return {"rows": self._present(found), "cursor": place.encode() if place else False}
 
     @api.model
@@ -70,10 +67,11 @@ class CrmTouchpointTimeline(models.AbstractModel):
         :raises AccessError, UserError: as for :meth:`timeline`
         """
         partner = self._readable_customer(partner_id)
-        where = self._timeline_where(partner, filters)
+        where, contacts = self._timeline_where(partner, filters)
         counts = {}
         for channel, _label in self._fields["channel"].selection:
-            found, _place = self._scan(SQL("%s AND t.channel = %s", where, channel), None, FACET_CAP, FACET_SCAN_CAP)
+            channel_where = SQL("%s AND t.channel = %s", where, channel)
+            found, _place = self._scan(channel_where, contacts, None, FACET_CAP, FACET_SCAN_CAP)
             if found:
                 counts[channel] = len(found)
         return counts
@@ -83,20 +81,35 @@ class CrmTouchpointTimeline(models.AbstractModel):
     # ------------------------------------------------------------------
 
     def _readable_customer(self, partner_id):
-        if not self.env.user._is_internal():
-            raise AccessError(self.env._("The contact history is for employees."))
-        if isinstance(partner_id, bool) or not isinstance(partner_id, int) or not 0 < partner_id < 2**31:
-            raise self._argument_error(InvalidArgumentError("partner_id", partner_id))
+        self._check_reader("partner_id", partner_id)
         partner = self._lean("res.partner").browse(partner_id)
         if not partner.exists():
             raise UserError(self.env._("There is no contact with the id %s.", partner_id))
         partner.check_access("read")
+        self.env["crm.customer.access"]._note(partner)
         return partner
+
+    def _check_reader(self, name, id_):
+        if not self.env.user._is_internal():
+            raise AccessError(self.env._("The contact history is for employees."))
+        if isinstance(id_, bool) or not isinstance(id_, int) or not 0 < id_ <= MAX_ID:
+            raise self._argument_error(InvalidArgumentError(name, id_))
 
     def _argument_error(self, error):
         return UserError(self.env._("%(name)s: “%(value)s” cannot be used here.", name=error.name, value=error.value))
 
+    def _open_where(self):
+        """Rows of companies, models and sources that are open to the reader; their records are asked one by one."""
+        parts = [
+            SQL("(t.company_id IS NULL OR t.company_id = ANY(%s))", self.env.companies.ids),
+            SQL("t.res_model = ANY(%s)", self._readable_models()),
+        ]
+        if closed := [*self.env["crm.touchpoint.source"]._switched_off(), *self._closed_sources()]:
+            parts.append(SQL("t.source <> ALL(%s)", closed))
+        return SQL(" AND ").join(parts)
+
     def _timeline_where(self, partner, filters):
+        """SQL condition of the rows wanted, and the contacts chosen among those of a company."""
         try:
             chosen = parse_filters(filters, (filters and self.env.user.tz) or "UTC")
         except InvalidArgumentError as error:
@@ -106,12 +119,9 @@ class CrmTouchpointTimeline(models.AbstractModel):
         column = SQL.identifier("t", "commercial_partner_id" if whole else "partner_id")
         parts = [
             SQL("%s = %s", column, partner.id),
-            SQL("(t.company_id IS NULL OR t.company_id = ANY(%s))", self.env.companies.ids),
-            SQL("t.res_model = ANY(%s)", self._readable_models()),
-            self._one_row_an_event(whole, chosen),
+            self._open_where(),
+            self._one_row_an_event(whole, chosen.partner_ids),
         ]
-        if closed := [*self.env["crm.touchpoint.source"]._switched_off(), *self._closed_sources()]:
-            parts.append(SQL("t.source <> ALL(%s)", closed))
         among = {
             "channel": chosen.channels,
             "direction": chosen.directions,
@@ -129,25 +139,29 @@ class CrmTouchpointTimeline(models.AbstractModel):
         if chosen.query:
             pattern = chosen.query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
             parts.append(SQL("t.title ILIKE %s", f"%{pattern}%"))
-        return SQL(" AND ").join(parts)
+        return SQL(" AND ").join(parts), chosen.partner_ids
 
-    def _one_row_an_event(self, whole, chosen):
+    def _one_row_an_event(self, whole, contacts):
         """An event that concerns several contacts of a company stands there once, under the foremost of them."""
         if not whole:
             return SQL("TRUE")
-        among = SQL("o.partner_id = ANY(%s)", list(chosen.partner_ids)) if chosen.partner_ids else SQL("TRUE")
         return SQL(
             "NOT EXISTS (SELECT FROM crm_touchpoint o WHERE o.source = t.source AND o.key_id = t.key_id"
             " AND o.event = t.event AND o.commercial_partner_id = t.commercial_partner_id"
             " AND (o.rank, o.partner_id) < (t.rank, t.partner_id) AND %s)",
-            among,
+            self._among("o", contacts),
         )
+
+    def _among(self, alias, contacts):
+        if not contacts:
+            return SQL("TRUE")
+        return SQL("%s = ANY(%s)", SQL.identifier(alias, "partner_id"), list(contacts))
 
     # ------------------------------------------------------------------
     # Reading
     # ------------------------------------------------------------------
 
-    def _scan(self, where, place, wanted, cap=None):
+    def _scan(self, where, contacts, place, wanted, cap=None):
         """Readable rows after ``place``.
 
         :return: ``(rows, place)``; ``place`` is where to go on if the cap ended the search, else None
@@ -158,7 +172,7 @@ class CrmTouchpointTimeline(models.AbstractModel):
         while len(found) < wanted:
             rows = self._fetch(where, place, chunk)
             scanned += len(rows)
-            found += self._readable(rows)
+            found += self._shown(rows, contacts)
             if len(rows) < chunk:
                 return found[:wanted], None
             place = Cursor(rows[-1]["date"], rows[-1]["id"])
@@ -184,76 +198,31 @@ class CrmTouchpointTimeline(models.AbstractModel):
             )
         )
 
-    # ------------------------------------------------------------------
-    # Presenting
-    # ------------------------------------------------------------------
+    def _shown(self, rows, contacts):
+        """The readable rows. An event whose foremost contact is closed to the reader stands there under the next one of
+        its contacts (among ``contacts``, if some were chosen) that is not; it keeps its place in the list."""
+        readable = {row["id"]: row for row in self._readable(rows)}
+        hidden = [row for row in rows if row["id"] not in readable]
+        partners = self._lean("res.partner").browse({row["partner_id"] for row in hidden})
+        closed = set(partners._ids) - set(partners._filtered_access("read")._ids)
+        if closed:
+            places = {row["id"]: row for row in hidden if row["partner_id"] in closed}
+            # The foremost first: setdefault keeps it.
+            for other in self._readable(self._other_contacts(places, contacts)):
+                place = places[other["place_id"]]
+                readable.setdefault(place["id"], {**other, "date": place["date"]})
+        return [readable[row["id"]] for row in rows if row["id"] in readable]
 
-    def _present(self, rows):
-        """Plain values for the client; what comes from the records themselves is read as the reader."""
-        sources = self.pool.crm_touchpoint_plan.sources
-        # Names of colleagues and currencies are no secret to an employee who sees the row.
-        users = self._names("res.users", rows, "user_id")
-        partners = self._names("res.partner", rows, "partner_id")
-        currencies = self._names("res.currency", rows, "currency_id")
-        details = self._details(rows)
-        presented = []
-        for row in rows:
-            detail = details.get((row["source"], row["res_id"]), {})
-            labels = sources[row["source"]].events if row["source"] in sources else {}
-            presented.append(
-                {
-                    "id": row["id"],
-                    "date": Datetime.to_string(row["date"]),
-                    "all_day": row["all_day"],
-                    "channel": row["channel"],
-                    "event": row["event"],
-                    "event_label": self._text_of(labels.get(row["event"], row["event"])),
-                    "direction": row["direction"],
-                    "nature": row["nature"],
-                    "title": row["title"] or "",
-                    "preview": detail.get("preview", ""),
-                    "amount": False if row["amount"] is None else float(row["amount"]),
-                    "currency": currencies.get(row["currency_id"], False),
-                    "partner": {"id": row["partner_id"], "name": partners[row["partner_id"]]},
-                    "user": row["user_id"] in users and {"id": row["user_id"], "name": users[row["user_id"]]},
-                    "source": row["source"],
-                    "res_model": detail.get("res_model") or row["res_model"],
-                    "res_id": detail.get("res_id") or row["res_id"],
-                }
+    def _other_contacts(self, ids, contacts):
+        """Rows of the same events under further contacts of the same customer, as :meth:`_fetch` gives them."""
+        return self.env.execute_query_dict(
+            SQL(
+                "SELECT o.id AS place_id, %s FROM crm_touchpoint o JOIN crm_touchpoint t ON t.source = o.source"
+                " AND t.key_id = o.key_id AND t.event = o.event AND t.commercial_partner_id = o.commercial_partner_id"
+                " WHERE o.id = ANY(%s) AND (t.rank, t.partner_id) > (o.rank, o.partner_id) AND %s"
+                " ORDER BY t.rank, t.partner_id",
+                COLUMNS,
+                list(ids),
+                self._among("t", contacts),
             )
-        return presented
-
-    def _text_of(self, label):
-        return label if isinstance(label, str) else self.env._(label)
-
-    def _names(self, model, rows, column):
-        ids = {row[column] for row in rows if row[column]}
-        # Names alone: of colleagues, currencies and contacts on rows the reader was found to be allowed to read.
-        records = self._lean(model).sudo().browse(ids)
-        records.fetch(["name"])
-        # A contact's display name begins with its company, which the reader has in front of them already.
-        return {record.id: record.name or record.display_name for record in records}
-
-    def _details(self, rows):
-        """First words and document of each row whose source names them: ``{(source, res_id): {...}}``."""
-        ids = defaultdict(set)
-        for row in rows:
-            ids[row["source"]].add(row["res_id"])
-        details = {}
-        for name, found in ids.items():
-            source = self.pool.crm_touchpoint_plan.sources.get(name)
-            if source and (source.target or source.preview):
-                records = self._lean(source.target_model).browse(found)
-                # They were found readable a moment ago: past the rights that would be asked for once more.
-                records.sudo().fetch([name for name in (*(source.target or ()), source.preview) if name])
-                for record in records:
-                    details[name, record.id] = self._detail(source, record)
-        return details
-
-    def _detail(self, source, record):
-        detail = {"preview": (record[source.preview] or "") if source.preview else ""}
-        if source.target:
-            model, id_ = record[source.target[0]], record[source.target[1]]
-            if model and id_:
-                detail.update(res_model=model, res_id=id_)
-        return detail
+        )

@@ -54,4 +54,5 @@ def calendar_event(_documents):
                 frozenset({"partner_share", "meeting_ids"}),
             ),
         ),
+        shared="t.sensitivity <> 'private'",
     )

@@ -88,6 +88,7 @@ def mail_message(documents):
         ),
         target=("model", "res_id"),
         preview="preview",
+        shared="EXISTS (SELECT FROM mail_message m WHERE m.id = t.key_id AND m.model = 'res.partner')",
         when=_may_be_a_contact,
     )
 
@@ -138,4 +139,5 @@ def mail_activity(documents):
         ),
         target=("res_model", "res_id"),
         preview="feedback",
+        shared="EXISTS (SELECT FROM mail_activity a WHERE a.id = t.key_id AND a.res_model = 'res.partner')",
     )

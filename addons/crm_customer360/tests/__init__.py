@@ -2,6 +2,7 @@ from . import (
     test_capture,
     test_capture_sales,
     test_concurrency,
+    test_customer_access,
     test_customers,
     test_exactness,
     test_faults,
@@ -9,6 +10,7 @@ from . import (
     test_repair,
     test_rights,
     test_source_settings,
+    test_summary,
     test_timeline,
     test_tours,
 )
