@@ -187,3 +187,13 @@ class TestSales(FrozenTime, SaleCase):
         messages = self.env["mail.message"].search([("model", "=", "sale.order"), ("res_id", "=", order.id)])
         self.assertTrue(messages)
         self.assertEqual([row for message in messages for row in self.rows("mail.message", message)], [])
+
+    def test_system_message_of_a_document_counts_for_its_author_and_whom_it_notifies(self):
+        order = self.order(self.ana)
+        by_customer = order.message_post(body="Signed", message_type="notification", author_id=self.cora.id)
+        self.assertEqual(self.rows("mail.message", by_customer), [("log", self.cora.id, 0)])
+        silent = order._message_log(body="Counted", message_type="notification")
+        self.assertEqual(self.rows("mail.message", silent), [])
+        self.env["mail.notification"].create({"mail_message_id": silent.id, "res_partner_id": self.ben.id})
+        self.assertEqual(self.rows("mail.message", silent), [("log", self.ben.id, 2)])
+        self.assert_exact()
