@@ -39,7 +39,7 @@ class CrmTouchpoint(models.Model):
     """
 
     _name = "crm.touchpoint"
-    _inherit = ["crm.touchpoint.capture", "crm.touchpoint.repair", "crm.touchpoint.timeline"]
+    _inherit = ["crm.touchpoint.capture", "crm.touchpoint.repair", "crm.touchpoint.content"]
     _description = "Touchpoint"
     _order = "date desc, id desc"
     _log_access = False
