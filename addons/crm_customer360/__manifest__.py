@@ -9,6 +9,7 @@
     "data": [
         "security/crm_customer360_security.xml",
         "security/ir.model.access.csv",
+        "security/crm_contact_log_security.xml",
         "data/ir_cron_data.xml",
         "views/crm_touchpoint_views.xml",
         "views/crm_touchpoint_source_views.xml",
@@ -17,6 +18,7 @@
         "views/crm_touchpoint_summary_views.xml",
         "views/crm_customer_access_views.xml",
         "views/crm_customer360_menus.xml",
+        "views/crm_contact_log_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_customer360/static/src/**/*"],

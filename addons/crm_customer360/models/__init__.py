@@ -1,5 +1,7 @@
 from . import (
     base,
+    crm_contact_log_intake,
+    crm_contact_log_lookup,
     crm_customer_access,
     crm_touchpoint_capture,
     crm_touchpoint_pending,
@@ -24,4 +26,4 @@ from . import crm_touchpoint_content
 
 # isort: split
 # The touchpoint is made of the parts above.
-from . import crm_touchpoint, crm_touchpoint_summary
+from . import crm_contact_log, crm_touchpoint, crm_touchpoint_log, crm_touchpoint_summary

@@ -58,6 +58,7 @@ class CrmTouchpoint(models.Model):
             ("inquiry", "Enquiry"),
             ("complaint", "Complaint"),
             ("praise", "Praise"),
+            ("need", "Need or plan"),
             ("transaction", "Transaction"),
             ("system", "System"),
         ],

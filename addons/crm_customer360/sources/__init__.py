@@ -2,6 +2,7 @@
 
 from .account import account_move, account_payment
 from .calendar import calendar_event
+from .contact_log import contact_log
 from .crm import crm_lead, crm_lead_stage
 from .livechat import livechat, livechat_visitor
 from .mail import mail_activity, mail_message
@@ -23,6 +24,7 @@ MAKERS = (
     mail_message,
     mail_activity,
     calendar_event,
+    contact_log,
     crm_lead,
     crm_lead_stage,
     sale_order,

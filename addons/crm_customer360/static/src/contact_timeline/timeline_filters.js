@@ -2,7 +2,7 @@ import { serializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 
 /** Everything but "system": what the machinery notes is shown on request only. */
-const HUMAN_NATURES = ["information", "inquiry", "complaint", "praise", "transaction"];
+const HUMAN_NATURES = ["information", "inquiry", "complaint", "praise", "need", "transaction"];
 
 export const DIRECTIONS = [
     { value: "in", label: _t("From the customer") },
