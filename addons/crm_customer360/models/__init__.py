@@ -15,6 +15,8 @@ from . import (
     customer360_matters,
     customer360_panels,
     customer360_say_next,
+    customer_strip,
+    customer_strip_places,
     res_partner,
     res_partner_summary,
     res_partner_customer360,

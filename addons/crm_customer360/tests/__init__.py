@@ -9,6 +9,8 @@ from . import (
     test_contact_log_rights,
     test_content,
     test_customer_access,
+    test_customer_strip,
+    test_customer_strip_views,
     test_customers,
     test_exactness,
     test_faults,
