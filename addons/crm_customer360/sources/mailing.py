@@ -87,6 +87,7 @@ def _trace(documents, *, kind, address, matching, changing, events, **values):
             ),
             *document_watches(documents, "mailing_trace", "model", "res_id"),
         ),
+        shared="TRUE",
         **values,
     )
 

@@ -26,4 +26,6 @@ def crm_phonecall(_documents):
             "company_id": "c.company_id",
         },
         events={"received": _lt("Call received"), "made": _lt("Call made")},
+        # Every employee may read the calls.
+        shared="TRUE",
     )

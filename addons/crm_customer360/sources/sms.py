@@ -78,7 +78,8 @@ def sms_message(documents):
         target=("model", "res_id"),
         preview="preview",
         when=lambda message: message.message_type == "sms",
-        # Sent and failed there as a kind of message, not as an e-mail.
+        shared="EXISTS (SELECT FROM mail_message m WHERE m.id = t.key_id AND m.model = 'res.partner')",
+        # Shown here as what it is, not as an e-mail.
         covers={"mail.message": LOGGED},
     )
 
@@ -110,4 +111,5 @@ def sms_sms(_documents):
         },
         events={"sent": _lt("SMS sent")},
         keep=True,
+        shared="TRUE",
     )

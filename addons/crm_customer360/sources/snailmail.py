@@ -38,6 +38,7 @@ def snailmail_letter(_documents):
             ),
         ),
         target=("model", "res_id"),
+        shared="EXISTS (SELECT FROM snailmail_letter l WHERE l.id = t.key_id AND l.model = 'res.partner')",
         # The log says only that there is a letter.
         covers={"mail.message": "m.message_type = 'snailmail'"},
     )
