@@ -93,6 +93,8 @@ CONTENTS = {
     "loyalty.history": Content(body=("description",), fields=("issued", "used")),
     "snailmail.letter": Content(fields=("state",)),
     "sms.sms": Content(body=("body",), fields=("number", "state")),
+    # Who wrote to them, what they opened: the row has said it all, and a contact's own fields would say nothing of it.
+    "res.partner": Content(),
     "discuss.channel": Content(messages="message_ids"),
     "helpdesk.ticket": Content(body=("description",), fields=("stage_id", "user_id")),
     "crm.claim": Content(body=("description", "resolution"), fields=("stage_id", "user_id")),

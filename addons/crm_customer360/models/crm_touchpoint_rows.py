@@ -39,6 +39,7 @@ class CrmTouchpointRows(models.AbstractModel):
                     "partner": {"id": row["partner_id"], "name": partners[row["partner_id"]]},
                     "user": row["user_id"] in users and {"id": row["user_id"], "name": users[row["user_id"]]},
                     "source": row["source"],
+                    "key_id": row["key_id"],
                     "res_model": detail.get("res_model") or row["res_model"],
                     "res_id": detail.get("res_id") or row["res_id"],
                 }

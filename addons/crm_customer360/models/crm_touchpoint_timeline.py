@@ -36,8 +36,8 @@ class CrmTouchpointTimeline(models.AbstractModel):
         :return: ``{"rows": [...], "cursor": str or False}``; ``cursor`` is ``False`` after the last row. A row has
             ``id``, ``date`` (UTC, ``YYYY-MM-DD HH:MM:SS``), ``all_day``, ``channel``, ``event``, ``event_label``,
             ``direction``, ``nature``, ``title``, ``preview``, ``amount`` (float or False, in ``currency``),
-            ``partner`` and ``user`` (``{"id", "name"}``, ``user`` may be False), ``source``, ``res_model`` and
-            ``res_id`` (the record to open)
+            ``partner`` and ``user`` (``{"id", "name"}``, ``user`` may be False), ``source``, ``key_id`` (equal for the
+            events of one record of the source), ``res_model`` and ``res_id`` (the record to open)
         :raises AccessError: the caller is no employee, or may not read the customer
         :raises UserError: an argument of the wrong kind, or a customer that does not exist
         """

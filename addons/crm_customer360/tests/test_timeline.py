@@ -121,6 +121,7 @@ class TestTimeline(TransactionCase):
                 "partner": {"id": self.buyer.id, "name": "Buyer"},
                 "user": {"id": self.agent.id, "name": self.agent.name},
                 "source": "calendar.event",
+                "key_id": event.id,
                 "res_model": "calendar.event",
                 "res_id": event.id,
             },

@@ -75,7 +75,7 @@ beforeEach(() => {
     nextId = 1;
     mockDate("2026-11-19 12:00:00", +2);
     onRpc("crm.touchpoint", "facets", () => FACETS);
-    onRpc("res.partner", "search_count", () => 2);
+    onRpc("res.partner", "search_read", () => []);
 });
 
 test("rows stand under their days", async () => {

@@ -36,8 +36,12 @@ class Holder extends Component {
 
 const chip = (name) => `.o_contact_timeline_chip[data-channel=${name}]`;
 
+const CONTACTS = ["UAB Pavyzdys", "Ona Onaitė", "Petras", "Rasa", "Saulė", "Tomas", "Ugnė", "Vytas", "Zita"].map(
+    (name, index) => ({ id: index + 1, name })
+);
+
 async function openMenu(contacts = 2) {
-    onRpc("res.partner", "search_count", () => contacts);
+    onRpc("res.partner", "search_read", () => CONTACTS.slice(0, contacts));
     await click(".o_contact_timeline_more");
     await animationFrame();
     await animationFrame();
@@ -80,7 +84,7 @@ test("channels are chosen, several at once, and dropped", async () => {
     expect.verifySteps([{ channels: [] }]);
 });
 
-test("the menu filters by direction, period and system rows, and shows what is set", async () => {
+test("the menu filters by direction, nature and period, and shows what is set", async () => {
     await mountWithCleanup(Holder);
     await openMenu();
     await click("[data-direction=in]");
@@ -89,19 +93,20 @@ test("the menu filters by direction, period and system rows, and shows what is s
     expect("[data-direction=in]").toHaveClass("selected");
     expect("[data-direction=in]").toHaveAttribute("aria-checked", "true");
     await click("[data-period=days30]");
-    await click("[data-toggle-system]");
+    await click("[data-nature=need]");
     await animationFrame();
     await animationFrame();
-    expect("[data-toggle-system]").toHaveAttribute("aria-checked", "true");
+    expect("[data-nature=need]").toHaveAttribute("aria-checked", "true");
     expect(queryAllTexts(".o_contact_timeline_extra_label")).toEqual([
         "From the customer",
         "Last 30 days",
+        "Need",
     ]);
     await click("[data-direction=in]");
     expect.verifySteps([
         { direction: "in" },
         { period: "days30" },
-        { system: true },
+        { nature: "need" },
         { direction: false },
     ]);
 });
@@ -134,14 +139,47 @@ test("dates from and to: typing Enter keeps the choice", async () => {
     expect(".o_contact_timeline_menu").toHaveCount(0);
 });
 
-test("a person can be chosen only where there are several", async () => {
+test("a contact of the company is chosen from their list, dropped by choosing again", async () => {
+    await mountWithCleanup(Holder);
+    await openMenu(2);
+    expect(queryAllTexts("[data-person]")).toEqual(["UAB Pavyzdys", "Ona Onaitė"]);
+    await click("[data-person='2']");
+    await animationFrame();
+    await animationFrame();
+    expect("[data-person='2']").toHaveAttribute("aria-checked", "true");
+    expect(".o_contact_timeline_extra_label").toHaveText("Ona Onaitė");
+    await click("[data-person='2']");
+    await animationFrame();
+    expect.verifySteps([{ person: 2 }, { person: false }]);
+});
+
+test("who has no contacts is offered none, of many one is searched for", async () => {
     await mountWithCleanup(Holder);
     await openMenu(1);
+    expect("[data-person]").toHaveCount(0);
     expect(".o_contact_timeline_person").toHaveCount(0);
+    expect(".o_contact_timeline_user").toHaveCount(1);
     await press("Escape");
     await animationFrame();
-    await openMenu(2);
+    await openMenu(9);
+    expect("[data-person]").toHaveCount(0);
     expect(".o_contact_timeline_person").toHaveCount(1);
+});
+
+test("of many channels the fullest and the chosen are shown, the others one click away", async () => {
+    const holder = await mountWithCleanup(Holder);
+    const names = ["email", "call", "meeting", "visit", "activity", "chat", "sms", "letter", "order", "telex"];
+    holder.state.facets = Object.fromEntries(names.map((name, index) => [name, 20 - index]));
+    holder.state.filters = { ...emptyFilters(), channels: ["telex"] };
+    await animationFrame();
+    expect(".o_contact_timeline_chip[data-channel]").toHaveCount(8);
+    expect(chip("telex")).toHaveCount(1);
+    expect(chip("order")).toHaveCount(0);
+    expect(".o_contact_timeline_all_channels").toHaveText("2 more channels");
+    await click(".o_contact_timeline_all_channels");
+    await animationFrame();
+    expect(".o_contact_timeline_chip[data-channel]").toHaveCount(10);
+    expect(".o_contact_timeline_all_channels").toHaveCount(0);
 });
 
 test("the search waits until the user stops typing; Enter does not wait", async () => {

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { click, keyDown, keyUp, queryFirst } from "@odoo/hoot-dom";
-import { mockDate } from "@odoo/hoot-mock";
+import { animationFrame, mockDate } from "@odoo/hoot-mock";
 import { TimelineRow } from "@crm_customer360/contact_timeline/timeline_row";
 import { dateGroup, rowDate } from "@crm_customer360/contact_timeline/timeline_dates";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { mountWithCleanup } from "@web/../tests/web_test_helpers";
+import { mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
 
 const ORDER = {
     id: 5,
@@ -91,6 +91,8 @@ test("a complaint carries a badge, a transaction none", async () => {
     expect(".badge").toHaveText("Complaint");
     await mountRow();
     expect(".badge").toHaveCount(1);
+    await mountRow({ nature: "need" });
+    expect(".badge:last").toHaveText("Need");
 });
 
 test("a channel nobody described is shown too", async () => {
@@ -115,8 +117,12 @@ test("a click opens the record, a click with Ctrl is the browser's", async () =>
 });
 
 test("a row about the customer on the screen is no link to itself", async () => {
+    onRpc("crm.touchpoint", "content", () => ({ html: "<p>Hello</p>", attachments: [], fields: [] }));
     await mountRow({ res_model: "res.partner", res_id: 1 });
     expect("a.o_contact_timeline_row").toHaveCount(0);
     await click(".o_contact_timeline_row");
+    await animationFrame();
+    await animationFrame();
+    expect(".o_contact_timeline_words").toHaveText("Hello");
     expect.verifySteps([]);
 });

@@ -1,11 +1,16 @@
 import { Component, onMounted, onWillUpdateProps, useEffect, useRef, useState } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
+import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
+import { writeMessage } from "../customer_tools/customer_actions";
 import { UPCOMING } from "./timeline_dates";
 import { TimelineFilterBar } from "./timeline_filter_bar";
 import { isFiltered } from "./timeline_filters";
+import { TimelineFold } from "./timeline_fold";
 import { TimelineModel } from "./timeline_model";
 import { TimelineRow } from "./timeline_row";
+import { TimelineViewBar } from "./timeline_view_bar";
 
 /** Coming matters shown before "Show all": a weekly meeting must not push today off the screen. */
 const UPCOMING_SHOWN = 3;
@@ -16,13 +21,16 @@ const PREFETCH_DISTANCE = 600;
 /** Where the user left a timeline through one of its rows, so that "back" returns there. */
 let lastVisit = false;
 
+/** Where the browser keeps whether this user has conversations grouped. */
+const conversationsKey = () => `crm_customer360.conversations.${user.userId}`;
+
 /**
  * The history of a customer, newest first, with filters and endless scroll. It
  * knows no view: the partner form and any other page may hold it.
  */
 export class ContactTimeline extends Component {
     static template = "crm_customer360.ContactTimeline";
-    static components = { TimelineFilterBar, TimelineRow };
+    static components = { TimelineFilterBar, TimelineFold, TimelineRow, TimelineViewBar };
     static props = {
         partnerId: Number,
         /** when it changes, the rows are asked for again without hiding them */
@@ -32,8 +40,10 @@ export class ContactTimeline extends Component {
 
     setup() {
         this.action = useService("action");
-        this.model = useState(new TimelineModel(useService("orm")));
-        this.state = useState({ allUpcoming: false });
+        const conversations = browser.localStorage.getItem(conversationsKey()) !== "no";
+        this.model = useState(new TimelineModel(useService("orm"), { conversations }));
+        this.state = useState({ allUpcoming: false, openFolds: {} });
+        this.refresh = () => this.model.refresh();
         this.returnTo = false;
         this.root = useRef("root");
         this.scroller = useRef("scroller");
@@ -56,7 +66,8 @@ export class ContactTimeline extends Component {
 
     /** Nothing is there and no filter is to blame. */
     get isBlank() {
-        return this.model.isEmpty && !this.isFiltered && !this.model.filters.system;
+        const { system, until } = this.model.filters;
+        return this.model.isEmpty && !this.isFiltered && !system && !until;
     }
 
     get groups() {
@@ -65,7 +76,7 @@ export class ContactTimeline extends Component {
             return groups;
         }
         const [upcoming, ...others] = groups;
-        return [{ ...upcoming, rows: upcoming.rows.slice(-UPCOMING_SHOWN) }, ...others];
+        return [{ ...upcoming, items: upcoming.items.slice(-UPCOMING_SHOWN) }, ...others];
     }
 
     /** Number of coming rows that are folded away. */
@@ -74,7 +85,7 @@ export class ContactTimeline extends Component {
         if (this.state.allUpcoming || first?.key !== UPCOMING) {
             return 0;
         }
-        return Math.max(first.rows.length - UPCOMING_SHOWN, 0);
+        return Math.max(first.items.length - UPCOMING_SHOWN, 0);
     }
 
     get showUpcomingLabel() {
@@ -89,6 +100,7 @@ export class ContactTimeline extends Component {
             return;
         }
         this.state.allUpcoming = visit.allUpcoming;
+        this.state.openFolds = visit.openFolds;
         this.returnTo = visit.rowId;
         await this.model.open(this.props.partnerId, visit);
     }
@@ -104,6 +116,7 @@ export class ContactTimeline extends Component {
     follow(nextProps) {
         if (nextProps.partnerId !== this.props.partnerId) {
             this.state.allUpcoming = false;
+            this.state.openFolds = {};
             this.model.open(nextProps.partnerId);
         } else if (this.props.revision !== false && nextProps.revision !== this.props.revision) {
             // From false on, the chatter has merely loaded: what it shows, we showed already.
@@ -126,6 +139,7 @@ export class ContactTimeline extends Component {
             filters: { ...this.model.filters },
             limit: this.model.count,
             allUpcoming: this.state.allUpcoming,
+            openFolds: { ...this.state.openFolds },
             rowId: row.id,
         };
         return this.action.doAction({
@@ -137,23 +151,16 @@ export class ContactTimeline extends Component {
         });
     }
 
+    toggleFold(key) {
+        this.state.openFolds[key] = !this.state.openFolds[key];
+    }
+
+    setConversations(conversations) {
+        browser.localStorage.setItem(conversationsKey(), conversations ? "yes" : "no");
+        this.model.setConversations(conversations);
+    }
+
     writeMessage() {
-        const { partnerId } = this.props;
-        return this.action.doAction(
-            {
-                type: "ir.actions.act_window",
-                res_model: "mail.compose.message",
-                views: [[false, "form"]],
-                target: "new",
-                context: {
-                    default_composition_mode: "comment",
-                    default_model: "res.partner",
-                    default_res_ids: [partnerId],
-                    default_partner_ids: [partnerId],
-                    default_subtype_xmlid: "mail.mt_comment",
-                },
-            },
-            { onClose: () => this.model.refresh() }
-        );
+        return writeMessage(this.action, this.props.partnerId, this.refresh);
     }
 }

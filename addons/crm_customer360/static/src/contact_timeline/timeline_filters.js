@@ -1,8 +1,9 @@
 import { serializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
+import { NATURES } from "./timeline_natures";
 
 /** Everything but "system": what the machinery notes is shown on request only. */
-const HUMAN_NATURES = ["information", "inquiry", "complaint", "praise", "need", "transaction"];
+const HUMAN_NATURES = NATURES.map(({ value }) => value);
 
 export const DIRECTIONS = [
     { value: "in", label: _t("From the customer") },
@@ -25,12 +26,18 @@ export function emptyFilters() {
     return {
         channels: [],
         direction: false,
+        nature: false,
         period: false,
         dateFrom: false,
         dateTo: false,
+        /** a contact of the customer */
         person: false,
+        /** one of us */
+        user: false,
         system: false,
         query: "",
+        /** the day the list begins on; not a filter, it only skips what is newer */
+        until: false,
     };
 }
 
@@ -39,8 +46,10 @@ export function isFiltered(filters) {
     return Boolean(
         filters.channels.length ||
         filters.direction ||
+        filters.nature ||
         filters.period ||
         filters.person ||
+        filters.user ||
         filters.query.trim()
     );
 }
@@ -51,17 +60,30 @@ export function isFiltered(filters) {
  * @returns {Object} only the keys that are set
  */
 export function toServerFilters(filters, today = luxon.DateTime.local()) {
-    const { from, to } = periodBounds(filters, today);
+    const { from, to: periodEnd } = periodBounds(filters, today);
+    const to = earlier(periodEnd, filters.until);
     const query = filters.query.trim();
     return {
         ...(filters.channels.length && { channels: [...filters.channels] }),
         ...(filters.direction && { directions: [filters.direction] }),
-        ...(!filters.system && { natures: [...HUMAN_NATURES] }),
+        ...naturesAsked(filters),
         ...(filters.person && { partner_ids: [filters.person] }),
+        ...(filters.user && { user_ids: [filters.user] }),
         ...(from && { date_from: serializeDate(from) }),
         ...(to && { date_to: serializeDate(to) }),
         ...(query && { query }),
     };
+}
+
+function naturesAsked({ nature, system }) {
+    if (nature) {
+        return { natures: [nature] };
+    }
+    return system ? {} : { natures: [...HUMAN_NATURES] };
+}
+
+function earlier(one, other) {
+    return one && other ? (one < other ? one : other) : one || other;
 }
 
 function periodBounds(filters, today) {

@@ -1,9 +1,10 @@
 import { markRaw } from "@odoo/owl";
 import { KeepLast } from "@web/core/utils/concurrency";
-import { ConnectionLostError } from "@web/core/network/rpc";
 import { _t } from "@web/core/l10n/translation";
 import { dateGroup, rowDate } from "./timeline_dates";
+import { errorText } from "./timeline_errors";
 import { emptyFilters, toServerFilters } from "./timeline_filters";
+import { foldRows } from "./timeline_folds";
 
 export const PAGE_SIZE = 40;
 
@@ -15,8 +16,14 @@ export const MAX_ROWS = 200;
  * answer that arrives after the customer or the filters changed is dropped.
  */
 export class TimelineModel {
-    constructor(orm) {
+    /**
+     * @param {Object} orm
+     * @param {Object} [options]
+     * @param {boolean} [options.conversations] whether messages of one thread stand as one
+     */
+    constructor(orm, { conversations = true } = {}) {
         this.orm = markRaw(orm);
+        this.conversations = conversations;
         this.keepLastRows = markRaw(new KeepLast());
         this.keepLastFacets = markRaw(new KeepLast());
         this.partnerId = false;
@@ -26,12 +33,16 @@ export class TimelineModel {
         this.error = "";
         this.isLoadingMore = false;
         this.moreError = "";
+        this.rows = markRaw([]);
         this.groups = [];
-        this.count = 0;
         this.cursor = false;
         this.facets = {};
         this.facetsError = "";
         this.announcement = "";
+    }
+
+    get count() {
+        return this.rows.length;
     }
 
     get isEmpty() {
@@ -59,13 +70,19 @@ export class TimelineModel {
 
     /** @param {Object} changes some keys of the filters */
     setFilters(changes) {
-        const onlyChannels = Object.keys(changes).every((key) => key === "channels");
+        const counted = Object.keys(changes).some((key) => !["channels", "until"].includes(key));
         this.filters = { ...this.filters, ...changes };
-        return this.load({ withFacets: !onlyChannels });
+        return this.load({ withFacets: counted });
     }
 
     clearFilters() {
         return this.setFilters({ ...emptyFilters(), system: this.filters.system });
+    }
+
+    /** @param {boolean} conversations */
+    setConversations(conversations) {
+        this.conversations = conversations;
+        this.regroup();
     }
 
     /** Asks again from the newest row on, keeping what is shown until the answer is there. */
@@ -87,8 +104,7 @@ export class TimelineModel {
         try {
             const size = Math.min(Math.max(limit, PAGE_SIZE), MAX_ROWS);
             const page = await this.keepLastRows.add(this.fetchPage(false, size));
-            this.groups = [];
-            this.count = 0;
+            this.rows = markRaw([]);
             this.addPage(page);
             this.status = "ready";
             this.announce(page.rows.length);
@@ -116,7 +132,7 @@ export class TimelineModel {
 
     async loadFacets() {
         // A channel's count says what its button would show, so the chosen channels do not limit it.
-        const { channels, ...filters } = toServerFilters(this.filters);
+        const { channels, ...filters } = toServerFilters({ ...this.filters, until: false });
         const facets = this.orm.silent.call("crm.touchpoint", "facets", [this.partnerId], {
             filters,
         });
@@ -137,27 +153,29 @@ export class TimelineModel {
     }
 
     addPage({ rows, cursor }) {
-        for (const row of rows) {
+        const dated = rows.map((row) => {
             const date = rowDate(row);
-            const heading = dateGroup(date);
-            this.groupFor(heading).rows.push(markRaw({ ...row, date, heading }));
-        }
-        this.count += rows.length;
+            return markRaw({ ...row, date, heading: dateGroup(date) });
+        });
+        this.rows = markRaw([...this.rows, ...dated]);
         this.cursor = cursor;
+        this.regroup();
     }
 
     /**
      * Groups are looked up by key, not appended: a row of which only the date is
      * known may come between two moments that fall on other days here.
      */
-    groupFor(heading) {
-        let group = this.groups.find(({ key }) => key === heading.key);
-        if (!group) {
-            this.groups.push({ ...heading, rows: [] });
-            this.groups.sort((a, b) => (a.key < b.key ? 1 : -1));
-            group = this.groups.find(({ key }) => key === heading.key);
+    regroup() {
+        const groups = new Map();
+        for (const item of foldRows(this.rows, { conversations: this.conversations })) {
+            const { heading } = item.row;
+            if (!groups.has(heading.key)) {
+                groups.set(heading.key, { ...heading, items: [] });
+            }
+            groups.get(heading.key).items.push(item);
         }
-        return group;
+        this.groups = markRaw([...groups.values()].sort((a, b) => (a.key < b.key ? 1 : -1)));
     }
 
     announce(added) {
@@ -172,11 +190,4 @@ export class TimelineModel {
             });
         }
     }
-}
-
-function errorText(error) {
-    if (error instanceof ConnectionLostError) {
-        return _t("The server cannot be reached. Check the connection and try again.");
-    }
-    return error.data?.message || error.message || String(error);
 }

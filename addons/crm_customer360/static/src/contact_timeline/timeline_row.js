@@ -1,11 +1,13 @@
-import { Component } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 import { router } from "@web/core/browser/router";
 import { currencies, formatCurrency } from "@web/core/currency";
 import { toLocaleDateString, toLocaleDateTimeString } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { channelLook } from "./channels";
+import { TimelineContent } from "./timeline_content";
 import { momentLabels } from "./timeline_dates";
 import { DIRECTIONS } from "./timeline_filters";
+import { badgeOf } from "./timeline_natures";
 
 const DIRECTION_ICONS = { in: "fa-arrow-left", out: "fa-arrow-right", internal: "fa-building-o" };
 
@@ -23,15 +25,32 @@ export function formatAmount(amount, code) {
     return id || !code ? formatted : `${formatted}\u00a0${code}`;
 }
 
-/** One touchpoint: a link to the record behind it. */
+/** One touchpoint: a link to the record behind it, and a button that opens it in place. */
 export class TimelineRow extends Component {
     static template = "crm_customer360.TimelineRow";
+    static components = { TimelineContent };
     static props = {
         row: Object,
         /** the contact whose history it is */
         partnerId: Number,
         onOpen: Function,
+        /** something was written or planned from here */
+        onChanged: { type: Function, optional: true },
+        /** the heading above it is that of another row */
+        withDay: { type: Boolean, optional: true },
     };
+
+    setup() {
+        this.state = useState({ isOpen: false });
+    }
+
+    get contentId() {
+        return `o_contact_timeline_content_${this.props.row.id}`;
+    }
+
+    get toggleLabel() {
+        return this.state.isOpen ? _t("Hide the content") : _t("Show the content");
+    }
 
     get icon() {
         return channelLook(this.props.row.channel).icon;
@@ -47,10 +66,7 @@ export class TimelineRow extends Component {
     }
 
     get badge() {
-        return {
-            complaint: { label: _t("Complaint"), class: "text-bg-danger" },
-            praise: { label: _t("Praise"), class: "text-bg-success" },
-        }[this.props.row.nature];
+        return badgeOf(this.props.row);
     }
 
     get direction() {
@@ -75,7 +91,8 @@ export class TimelineRow extends Component {
     }
 
     get moment() {
-        const { date, heading, all_day: allDay } = this.props.row;
+        const { date, all_day: allDay } = this.props.row;
+        const heading = this.props.withDay ? { key: "", exact: false } : this.props.row.heading;
         return {
             labels: momentLabels(date, heading, allDay),
             full: allDay ? toLocaleDateString(date) : toLocaleDateTimeString(date),
@@ -95,6 +112,7 @@ export class TimelineRow extends Component {
     /** With a modifier key the browser opens the link itself, as any other. */
     onClick(ev) {
         if (!this.url) {
+            this.toggle();
             return;
         }
         if (ev.ctrlKey || ev.metaKey || ev.shiftKey || ev.altKey) {
@@ -102,5 +120,17 @@ export class TimelineRow extends Component {
         }
         ev.preventDefault();
         this.props.onOpen(this.props.row);
+    }
+
+    /** Enter follows the link, as everywhere; space would only scroll. */
+    onKeydown(ev) {
+        if (ev.key === " ") {
+            ev.preventDefault();
+            this.toggle();
+        }
+    }
+
+    toggle() {
+        this.state.isOpen = !this.state.isOpen;
     }
 }
