@@ -166,3 +166,23 @@ def test_tours_without_chromium_are_red(
 def test_unknown_suite_is_refused(stack: Stack) -> None:
     with pytest.raises(StackError, match=r"absent\.json"):
         baseline.run(stack, "absent")
+
+
+@pytest.mark.parametrize(("alone", "code"), [(TODAY, 0), (WORSE, 1)], ids=["late once", "broken"])
+def test_a_tour_that_fails_runs_again_by_itself(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch, alone: Result, code: int
+) -> None:
+    path = stack.repo / baseline.FOLDER / "small.json"
+    baseline.write(path, replace(baseline.read(path), tags="is_tour/crm"))
+    runs = Runs((WORSE, []), (alone, []))
+    asked: list[str] = []
+
+    def measure(stack: Stack, name: str, suite: baseline.Suite, addons: list[str]) -> tuple[Result, list[str]]:
+        asked.append(suite.tags)
+        return runs(stack, name, suite, addons)
+
+    monkeypatch.setattr(baseline, "has_browser", lambda: True)
+    monkeypatch.setattr(baseline, "measure", measure)
+    assert baseline.run(stack, "small") == code
+    assert asked == ["is_tour/crm", "/crm:TestB.test_new"]
+    assert runs.addons == [("ours",), ("ours",)]
