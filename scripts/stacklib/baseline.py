@@ -215,7 +215,7 @@ def tag_of(test: str) -> str:
     >>> tag_of("crm.test_crm_ui.TestUi.test_01_crm_tour (<subtest>)")
     '/crm:TestUi.test_01_crm_tour'
     """
-    module, _file, test_class, method = test.split(" ")[0].split(".")[:4]
+    module, _file, test_class, method = test.split(" ", maxsplit=1)[0].split(".")[:4]
     return f"/{module}:{test_class}.{method}"
 
 
