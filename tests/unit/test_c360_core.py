@@ -8,7 +8,7 @@ import doctest
 import pytest
 from crm_customer360.core import paging, source
 from crm_customer360.core.paging import Cursor, Filters, InvalidArgumentError, parse_filters, parse_limit
-from crm_customer360.core.plan import make_plan
+from crm_customer360.core.plan import make_plan, without_doubles
 from crm_customer360.core.source import Source, SourceError, Watch, named_in
 from crm_customer360.core.statement import SCOPE_IDS, SCOPE_RANGE, SCOPE_REST, synchronise, want
 from hypothesis import given
@@ -50,6 +50,16 @@ def test_impossible_source_is_refused_at_once(changes: dict[str, object], named:
     with pytest.raises(SourceError, match=named) as caught:
         order_source(**changes)
     assert "shop.order" in str(caught.value)
+
+
+def test_row_that_another_source_shows_is_left_out() -> None:
+    parcel = order_source(name="shop.parcel", covers={"shop.order": "o.parcel_id IS NOT NULL", "shop.absent": "TRUE"})
+    order, same = without_doubles([order_source(), parcel])
+    assert "{scope} AND (o.parcel_id IS NOT NULL) IS NOT TRUE" in order.rows
+    assert same.rows == parcel.rows
+    assert "parcel_id" in order.relevant_fields(["parcel_id"])
+    (alone,) = without_doubles([order_source()])
+    assert alone.rows == order_source().rows
 
 
 def test_models_of_a_source() -> None:

@@ -79,7 +79,9 @@ def livechat_visitor(_documents):
         watch=(
             Watch(
                 "website.visitor",
-                f"SELECT c.id FROM discuss_channel c WHERE c.channel_type = 'livechat' AND {VISITOR} = ANY(%(ids)s)",
+                # The inner name is the column where there is one, with its index, else the outer one.
+                "SELECT found.id FROM (SELECT NULL::integer AS livechat_visitor_id) absent CROSS JOIN LATERAL"
+                " (SELECT c.id FROM discuss_channel c WHERE livechat_visitor_id = ANY(%(ids)s)) found",
                 frozenset({"partner_id", "access_token"}),
                 only_write=True,
             ),

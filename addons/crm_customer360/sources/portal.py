@@ -37,7 +37,7 @@ def sale_order_viewed(_documents):
             "res_id": "so.id",
         },
         events={"viewed": _lt("Order viewed by the customer")},
-        when=lambda message: message.model == "sale.order",
+        when=_is_viewing,
         watch=(
             Watch(
                 "sale.order",
@@ -45,6 +45,14 @@ def sale_order_viewed(_documents):
                 " AND d.res_id = m.subtype_id AND d.module = 'sale' AND d.name = 'mt_order_viewed'"
                 " WHERE m.model = 'sale.order' AND m.res_id = ANY(%(ids)s)",
                 frozenset({"partner_id", "name", "user_id", "company_id"}),
+                only_write=True,
             ),
         ),
     )
+
+
+def _is_viewing(message):
+    """Whether a new message is the note of a viewing; an order's other messages are many."""
+    if message.model != "sale.order":
+        return False
+    return message.subtype_id.id == message.env["ir.model.data"]._xmlid_to_res_id("sale.mt_order_viewed")

@@ -107,3 +107,17 @@ class TestKnownLater(ChatCase):
         self.assertEqual(rows, [(self.cora.id, "in")])
         self.assert_exact()
         self.assert_sees(self.operator, self.beta, "chat", "chatting")
+
+    def test_visitor_is_recognised(self):
+        """The visitor's own record gets the customer's key, as at a first log-in."""
+        self.authenticate(None, None)
+        channel = self.chat()
+        visitor = self.env["website.visitor"].create({"access_token": "b" * 32})
+        channel.livechat_visitor_id = visitor
+        self.assertEqual(self.rows("livechat.visitor", channel), [])
+        visitor.access_token = str(self.cora.id)
+        self.assertEqual(
+            self.rows("livechat.visitor", channel, "partner_id", "channel", "direction"), [(self.cora.id, "chat", "in")]
+        )
+        self.assert_exact()
+        self.assert_sees(self.agent, self.beta, "chat")

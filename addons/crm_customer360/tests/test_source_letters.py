@@ -22,7 +22,7 @@ def blank_page():
     return base64.b64encode(stream.getvalue())
 
 
-@needs("snailmail")
+@needs("snailmail", "account")
 class TestLetters(FrozenTime, AccountingCase, SourceCase):
     """Posted through the provider, its answer as Odoo documents it."""
 

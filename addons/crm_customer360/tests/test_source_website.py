@@ -158,11 +158,9 @@ class TestForms(WebCase):
         self.assertEqual(seen, [0, 1])
 
 
-@needs("sale", "portal")
+@needs("sale")
 class TestPortal(WebCase, SaleCase):
     """A quotation opened by its customer."""
-
-    needed_modules = ("sale", "account")
 
     def sent_order(self, **values):
         order = self.order(self.cora, user_id=self.salesperson.id, **values)
