@@ -11,6 +11,8 @@ from .customer360_kinds import MATTERS
 CONTACTS = 10
 #: Touchpoints looked at for the usual channel of a customer.
 RECENT = 50
+#: Days looked back for them: of a busy customer a month is enough and a year would be tens of thousands of rows.
+WINDOWS = (30, 365)
 HUMAN = ["information", "inquiry", "complaint", "praise"]
 
 
@@ -149,6 +151,14 @@ class ResPartner(models.Model):
 
     def _customer360_recent(self, direction, limit):
         """The last things said in one direction within a year, without what is still to come."""
+        rows = []
+        for days in WINDOWS:
+            rows = self._customer360_said(direction, limit, days)
+            if len(rows) == limit:
+                break
+        return rows
+
+    def _customer360_said(self, direction, limit, days):
         today = Date.context_today(self)
         page = self.env["crm.touchpoint"].timeline(
             self.id,
@@ -157,7 +167,7 @@ class ResPartner(models.Model):
                 "directions": [direction],
                 "channels": list(DIALOGUE),
                 "natures": HUMAN,
-                "date_from": Date.to_string(today - timedelta(days=365)),
+                "date_from": Date.to_string(today - timedelta(days=days)),
                 "date_to": Date.to_string(today),
             },
         )

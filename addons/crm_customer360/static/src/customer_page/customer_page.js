@@ -14,7 +14,7 @@ import {
     CustomerSayNext,
     CustomerWho,
 } from "./customer_page_cards";
-import { customerPageTools } from "./customer_page_tools";
+import { CustomerPageTools } from "./customer_page_tools";
 
 /** The server refuses: asking again would bring the same answer. */
 const REFUSALS = ["odoo.exceptions.AccessError", "odoo.exceptions.UserError"];
@@ -30,6 +30,7 @@ export class CustomerPage extends Component {
         ControlPanel,
         CustomerContacts,
         CustomerOpenMatters,
+        CustomerPageTools,
         CustomerPanels,
         CustomerSayNext,
         CustomerWho,
@@ -42,7 +43,6 @@ export class CustomerPage extends Component {
         this.action = useService("action");
         this.orm = useService("orm");
         this.keepLast = new KeepLast();
-        this.tools = customerPageTools();
         const { action, resId, updateActionState } = this.props;
         this.partnerId = Number(resId || action.context?.active_id || action.params?.resId) || false;
         this.state = useState({ status: "loading", data: false, error: "", refused: false, revision: 0 });
