@@ -69,7 +69,7 @@ class CrmContactLog(models.Model):
     commercial_partner_id = fields.Many2one(related="partner_id.commercial_partner_id", string="Customer")
     user_id = fields.Many2one(
         "res.users",
-        "Had by",
+        "Responsible",
         default=lambda self: self.env.user,
         index=True,
         domain="[('share', '=', False)]",
@@ -92,10 +92,10 @@ class CrmContactLog(models.Model):
     # Products are another module's; without it nobody can choose one.
     need_product_id = fields.Many2oneReference("Product", model_field="need_product_model")
     need_date = fields.Date("Needed by", index="btree_not_null")
-    need_quantity = fields.Float("Quantity", digits=(16, 3))
+    need_quantity = fields.Float("Quantity")
     need_value = fields.Monetary("Value")
     need_state = fields.Selection(
-        [("open", "Open"), ("met", "Met"), ("dropped", "Dropped")], "State of the need", required=True, default="open"
+        [("open", "Open"), ("met", "Met"), ("dropped", "Dropped")], "State", required=True, default="open"
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
 

@@ -45,6 +45,7 @@ def contact_log(_documents):
             "other": _lt("Contact"),
         },
         preview="preview",
+        shared="TRUE",
         watch=(
             Watch(
                 "res.company",
