@@ -176,8 +176,17 @@ class CrmTouchpointSource(models.Model):
     def _index(self, indexes):
         """Make the indexes the sources need on tables of modules this addon does not depend on."""
         for index in sorted(indexes):
-            name = "crm_touchpoint_" + "_".join(re.findall(r"\w+", index))
-            self.env.cr.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {index}")  # pylint: disable=sql-injection
+            name = _index_name(index)
+            # Asked first: the statement itself would wait for every writer of the table, index or no index.
+            if not tools.sql.index_exists(self.env.cr, name):
+                self.env.cr.execute(f"CREATE INDEX {name} ON {index}")  # pylint: disable=sql-injection
+
+    @api.model
+    def _drop_indexes(self):
+        """Take the indexes on other modules' tables away again."""
+        for source in self.env["crm.touchpoint"]._touchpoint_sources():
+            for index in source.indexes:
+                self.env.cr.execute(f"DROP INDEX IF EXISTS {_index_name(index)}")  # pylint: disable=sql-injection
 
     @api.model
     @tools.ormcache()
@@ -252,3 +261,8 @@ class CrmTouchpointSource(models.Model):
         if cron:
             # Who gets here may write the sources; they only ask that the job runs.
             cron.sudo()._trigger()
+
+
+def _index_name(index):
+    """Name of an index that a source declares as ``table (columns)``."""
+    return "crm_touchpoint_" + "_".join(re.findall(r"\w+", index))

@@ -71,7 +71,6 @@ def _trace(documents, *, kind, address, matching, changing, events, **values):
                 "mailing.mailing",
                 "SELECT id FROM mailing_trace WHERE mass_mailing_id = ANY(%(ids)s)",
                 frozenset({"subject", "user_id"}),
-                only_write=True,
             ),
             Watch(
                 "res.partner",
