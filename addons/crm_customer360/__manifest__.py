@@ -8,6 +8,7 @@
     "depends": ["contacts", "calendar", "phone_validation"],
     "data": [
         "security/crm_customer360_security.xml",
+        "security/mail_filing_security.xml",
         "security/ir.model.access.csv",
         "security/crm_contact_log_security.xml",
         "data/ir_cron_data.xml",
@@ -18,6 +19,7 @@
         "views/crm_touchpoint_summary_views.xml",
         "views/crm_customer_access_views.xml",
         "views/crm_customer360_menus.xml",
+        "views/mail_filing_views.xml",
         "views/crm_contact_log_views.xml",
     ],
     "assets": {

@@ -17,6 +17,7 @@ from . import (
     customer360_say_next,
     customer_strip,
     customer_strip_places,
+    mail_filing_parties,
     res_partner,
     res_partner_summary,
     res_partner_customer360,
@@ -29,3 +30,7 @@ from . import crm_touchpoint_content
 # isort: split
 # The touchpoint is made of the parts above.
 from . import crm_contact_log, crm_touchpoint, crm_touchpoint_log, crm_touchpoint_summary
+
+# isort: split
+# The filing is made of its parties; the rest of it calls the filing.
+from . import mail_filing, mail_filing_company, mail_filing_settings, mail_filing_thread, mail_filing_unfiled

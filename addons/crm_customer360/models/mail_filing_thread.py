@@ -1,0 +1,53 @@
+from odoo import api, models
+from odoo.tools import email_normalize
+from odoo.tools.mail import email_split_and_format
+
+from .mail_filing import UNFILED
+
+
+class MailThread(models.AbstractModel):
+    """The gateway hands what comes to a filing address over to the filing."""
+
+    _inherit = "mail.thread"
+
+    @api.model
+    def message_route(self, message, message_dict, model=None, thread_id=None, custom_values=None):
+        """A message to a filing address goes there and nowhere else, unless it is addressed to a record of Odoo too.
+
+        Odoo itself would send an answer to a conversation it knows to that conversation's followers once more.
+        """
+        filing = self.env["crm.mail.filing"]
+        if not message_dict.get("is_bounce"):
+            aliases = filing._addressed(message, message_dict)
+            if (aliases or model == UNFILED) and not filing._goes_elsewhere(message_dict):
+                self._routing_reset_bounce(message, message_dict)
+                return [
+                    (
+                        UNFILED,
+                        0,
+                        {"company_id": filing._company(alias, custom_values, message_dict).id},
+                        self.env.uid,
+                        alias,
+                    )
+                    for alias in aliases or [aliases]
+                ]
+            _forget(message_dict, set(aliases.mapped("alias_full_name")))
+        return super().message_route(message, message_dict, model, thread_id, custom_values)
+
+    @api.model
+    def _message_route_process(self, message, message_dict, routes):
+        filed = [route for route in routes or () if route[0] == UNFILED]
+        for _model, _id, custom_values, _uid, alias in filed:
+            filing = self.env["crm.mail.filing"]
+            filing._receive(message, message_dict, filing._company(alias, custom_values, message_dict))
+            if alias and alias.alias_status != "valid":
+                alias.alias_status = "valid"
+        rest = [route for route in routes or () if route[0] != UNFILED]
+        return super()._message_route_process(message, message_dict, rest) if rest or not filed else False
+
+
+def _forget(message_dict, addresses):
+    """Take addresses out of a message's recipients, so that Odoo does not look for a record of theirs."""
+    for key in ("recipients", "to", "cc") if addresses else ():
+        kept = [one for one in email_split_and_format(message_dict[key]) if email_normalize(one) not in addresses]
+        message_dict[key] = ",".join(kept)
