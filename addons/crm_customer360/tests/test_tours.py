@@ -9,6 +9,9 @@ LETTERS = 90
 
 
 class TimelineTourCase(HttpCase):
+    # Who looks at a customer is noted, beside the reading request; a test has one cursor for both.
+    _registry_readonly_enabled = False
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
