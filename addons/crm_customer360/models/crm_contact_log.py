@@ -95,7 +95,12 @@ class CrmContactLog(models.Model):
     need_quantity = fields.Float("Quantity")
     need_value = fields.Monetary("Value")
     need_state = fields.Selection(
-        [("open", "Open"), ("met", "Met"), ("dropped", "Dropped")], "State", required=True, default="open"
+        [("open", "Open"), ("met", "Met"), ("dropped", "Dropped")],
+        "State",
+        compute="_compute_need_state",
+        store=True,
+        precompute=True,
+        readonly=False,
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
 
@@ -108,6 +113,11 @@ class CrmContactLog(models.Model):
         "CHECK (coalesce(duration, 0) >= 0 AND coalesce(need_quantity, 0) >= 0 AND coalesce(need_value, 0) >= 0)",
         "Duration, quantity and value cannot be negative.",
     )
+
+    @api.depends("nature")
+    def _compute_need_state(self):
+        for entry in self:
+            entry.need_state = entry.nature == "need" and (entry.need_state or "open")
 
     @api.depends("name", "channel")
     def _compute_display_name(self):

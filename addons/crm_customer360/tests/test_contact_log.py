@@ -113,7 +113,7 @@ class TestContactLog(ContactLogCase):
         self.assertEqual(len(self.rows("crm.contact.log", entry)), 1)
         self.assert_exact()
         entry.with_user(self.agent).unlink()
-        self.assertEqual(self.rows("crm.contact.log"), [])
+        self.assertEqual(self.rows("crm.contact.log", entry), [])
         self.assert_exact()
 
     def test_merge_and_move(self):
@@ -140,6 +140,16 @@ class TestContactLog(ContactLogCase):
         entry.company_id = company
         self.assertEqual(self.rows("crm.contact.log", entry, "currency_id"), [(other.id,)])
         self.assert_exact()
+
+    def test_state_of_a_need(self):
+        entry = self.logged()
+        self.assertFalse(entry.need_state)
+        entry.nature = "need"
+        self.assertEqual(entry.need_state, "open")
+        entry.need_state = "met"
+        self.assertEqual(entry.need_state, "met")
+        entry.nature = "praise"
+        self.assertFalse(entry.need_state)
 
     def test_needs_are_counted_by_customer(self):
         self.logged(partner_id=self.ana.id, nature="need", need_value=10, need_date="2026-05-01")

@@ -133,6 +133,11 @@ class TestContactLogInput(ContactLogCase):
         touchpoint = self.env["crm.touchpoint"].with_user(self.agent)
         (row,) = touchpoint.timeline(self.ana.id, filters={"channels": ["call"]})["rows"]
         self.assertEqual(row["title"], HTML)
+        entry.with_user(self.agent).body = HTML
+        html = touchpoint.content(row["id"])["html"]
+        self.assertIn("bold", html)
+        for tag in ("<script", "<b>"):
+            self.assertNotIn(tag, html)
         line = self.logged(name=" two\n lines\tof  it ")
         self.assertEqual(line.name, "two lines of it")
 
