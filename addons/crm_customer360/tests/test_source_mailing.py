@@ -5,6 +5,8 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
+from odoo.tests import tagged
+
 from odoo.addons.mail.tests.common import MockEmail
 
 from .common import moment, needs
@@ -13,7 +15,7 @@ from .source_case import WebCase
 SENT, LATER = moment("2026-03-02 10:15:00"), moment("2026-03-03 16:40:00")
 
 
-class CampaignCase(MockEmail, WebCase):
+class CampaignCase(WebCase, MockEmail):
     """Mailings to contacts, opportunities and addresses of a list."""
 
     @classmethod
@@ -52,6 +54,7 @@ class CampaignCase(MockEmail, WebCase):
         return self.env["mail.message"].search(domain)
 
 
+@tagged("post_install", "-at_install")
 @needs("mass_mailing", "crm")
 class TestCampaignMail(CampaignCase):
     """Sent, opened, clicked, replied to, bounced."""
@@ -194,6 +197,7 @@ class TestCampaignMail(CampaignCase):
         self.assertEqual(seen, [0, 1])
 
 
+@tagged("post_install", "-at_install")
 @needs("mass_mailing_sms", "crm")
 class TestCampaignSms(CampaignCase):
     """Text messages of a campaign."""

@@ -5,6 +5,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo import Command
+from odoo.tests import tagged
 
 from odoo.addons.mail.tests.common import MockEmail
 
@@ -133,8 +134,9 @@ class TestPhoneCalls(FrozenTime, SourceCase):
         self.assertEqual(seen, [0, 1])
 
 
+@tagged("post_install", "-at_install")
 @needs("mail_tracking", "crm")
-class TestTrackedMail(MockEmail, SourceCase):
+class TestTrackedMail(SourceCase, MockEmail):
     """What became of an e-mail."""
 
     def sent(self, record):
