@@ -28,7 +28,7 @@ class Customer360Panels(models.AbstractModel):
         note = self.env._(
             "%(number)s of their last %(count)s contacts within a year", number=number, count=len(incoming)
         )
-        return [self._panel("contact", self.env._("Contact"), 20, items, note)]
+        return [self._panel("contact", self.env._("How they get in touch"), 20, items, note)]
 
     @api.model
     def _sales(self, scope: Scope):

@@ -1,4 +1,4 @@
-import { Component, onMounted, useState } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
@@ -53,7 +53,10 @@ export class CustomerPage extends Component {
         this.openCustomer = this.openCustomer.bind(this);
         this.openAllContacts = this.openAllContacts.bind(this);
         this.reload = this.reload.bind(this);
-        onMounted(() => this.partnerId && this.load());
+        if (this.partnerId) {
+            // Not waited for: the page and its timeline stand while the answer is under way.
+            this.load();
+        }
     }
 
     async load() {
