@@ -18,6 +18,7 @@ from . import (
     customer_strip,
     customer_strip_places,
     mail_filing_parties,
+    mail_filing_plugin,
     res_partner,
     res_partner_summary,
     res_partner_customer360,

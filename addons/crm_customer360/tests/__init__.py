@@ -22,6 +22,7 @@ from . import (
     test_mail_filing,
     test_mail_filing_matters,
     test_mail_filing_odd,
+    test_mail_plugin,
     test_mail_unfiled,
     test_repair,
     test_rights,
