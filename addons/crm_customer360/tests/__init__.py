@@ -36,5 +36,6 @@ from . import (
     test_source_website,
     test_summary,
     test_timeline,
+    test_timeline_inside_tour,
     test_tours,
 )
