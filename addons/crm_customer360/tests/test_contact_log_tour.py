@@ -5,6 +5,9 @@ from odoo.tests import HttpCase, new_test_user, tagged
 
 
 class QuickLogTourCase(HttpCase):
+    # A test has one transaction: it cannot note beside a read-only one that the customer was looked at.
+    _registry_readonly_enabled = False
+
     def log_and_look(self):
         agent = new_test_user(self.env, "c360_agent", "crm_customer360.group_agent", email="agent@example.com")
         company = self.env["res.partner"].create({"name": "Rack Buyers", "is_company": True})
