@@ -14,6 +14,7 @@ from . import (
     test_customer_access,
     test_customer_page_tour,
     test_customer_strip,
+    test_customer_strip_documents,
     test_customer_strip_tour,
     test_customer_strip_views,
     test_customers,
