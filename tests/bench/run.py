@@ -14,6 +14,7 @@ from pathlib import Path
 
 import bench_backfill
 import bench_browser
+import bench_caller
 import bench_capture
 import bench_pages
 import bench_plant
@@ -68,6 +69,8 @@ def measure(with_addons: str, without: str, rows: int, full: bool) -> tuple[list
     bench_backfill.vacuum(with_addons, "crm_touchpoint")
     say(f"pages of {bench_plant.HOT:,} touchpoints among {total:,}")
     lines += bench_pages.measure(with_addons, world)
+    say(f"finding one of {bench_caller.CUSTOMERS:,} customers")
+    lines += bench_caller.measure(with_addons, world.seller)
     return lines, world
 
 

@@ -1,5 +1,6 @@
 from . import (
     base,
+    crm_caller_facts,
     crm_contact_log_intake,
     crm_contact_log_lookup,
     crm_customer_access,
@@ -19,9 +20,11 @@ from . import (
     customer_strip_places,
     mail_filing_parties,
     mail_filing_plugin,
+    res_company_caller,
     res_partner,
-    res_partner_summary,
     res_partner_customer360,
+    res_partner_find,
+    res_partner_summary,
 )
 
 # isort: split
@@ -35,3 +38,7 @@ from . import crm_contact_log, crm_touchpoint, crm_touchpoint_log, crm_touchpoin
 # isort: split
 # The filing is made of its parties; the rest of it calls the filing.
 from . import mail_filing, mail_filing_company, mail_filing_settings, mail_filing_thread, mail_filing_unfiled
+
+# isort: split
+# They need the parts above.
+from . import crm_caller_search, crm_caller_verification

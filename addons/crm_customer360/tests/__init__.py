@@ -1,4 +1,5 @@
 from . import (
+    test_caller_verification,
     test_capture,
     test_capture_sales,
     test_concurrency,
@@ -20,6 +21,8 @@ from . import (
     test_customers,
     test_exactness,
     test_faults,
+    test_find_caller,
+    test_find_caller_tour,
     test_js,
     test_mail_filing,
     test_mail_filing_matters,
