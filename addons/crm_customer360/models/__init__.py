@@ -37,7 +37,14 @@ from . import crm_contact_log, crm_touchpoint, crm_touchpoint_log, crm_touchpoin
 
 # isort: split
 # The filing is made of its parties; the rest of it calls the filing.
-from . import mail_filing, mail_filing_company, mail_filing_settings, mail_filing_thread, mail_filing_unfiled
+from . import (
+    mail_filing,
+    mail_filing_company,
+    mail_filing_session,
+    mail_filing_settings,
+    mail_filing_thread,
+    mail_filing_unfiled,
+)
 
 # isort: split
 # They need the parts above.

@@ -10,7 +10,9 @@ class ResConfigSettings(models.TransientModel):
     mail_filing_name = fields.Char(
         "Filing Address: Name", compute="_compute_mail_filing_name", store=True, readonly=False
     )
-    mail_filing_domain = fields.Char("Filing Address: Domain", related="company_id.alias_domain_id.name")
+    mail_filing_domain = fields.Char(
+        "Filing Address: Domain", related="company_id.alias_domain_id.name", help="Of the current company."
+    )
 
     @api.depends("company_id")
     def _compute_mail_filing(self):

@@ -1,7 +1,7 @@
 """The list of e-mails whose customer nobody knows: who sees it, and what people do with it."""
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, HttpCase, tagged
 
 from .common import moment
 from .mail_filing_case import FILE_A, FILE_B, SENT, FilingCase, letter
@@ -205,3 +205,20 @@ class TestFilingAddress(FilingCase):
         third = self.env["res.company"].create({"name": "Third", "alias_domain_id": False})
         with self.assertRaisesRegex(UserError, "e-mail domain"):
             third._set_filing_name("crm")
+
+
+@tagged("post_install", "-at_install")
+class TestCountOfUnfiled(FilingCase, HttpCase):
+    """The web client is told how many e-mails wait, when it starts."""
+
+    def told(self, user):
+        self.authenticate(user.login, user.login.ljust(8, "x"))
+        answer = self.url_open("/web/session/get_session_info", json={"jsonrpc": "2.0", "method": "call", "params": {}})
+        return answer.json()["result"]
+
+    def test_each_agent_is_told_of_their_own(self):
+        self.waiting(letter(to=NEW, bcc=FILE_A))
+        self.waiting(letter("Ask", from_=NEW, to=FILE_A))
+        self.assertEqual(self.told(self.jonas)["crm_mail_unfiled"], 1)
+        self.assertEqual(self.told(self.manager)["crm_mail_unfiled"], 2)
+        self.assertNotIn("crm_mail_unfiled", self.told(self.accountant))
