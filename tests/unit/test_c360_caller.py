@@ -6,15 +6,16 @@ import contextlib
 import doctest
 
 import pytest
-from crm_customer360.core import caller, caller_facts, fold
-from crm_customer360.core.caller import BadQueryError, NameScorer, edit_distance, parse_limit, parse_query
+from crm_customer360.core import caller, caller_facts, fold, name_score
+from crm_customer360.core.caller import BadQueryError, parse_limit, parse_query
 from crm_customer360.core.caller_facts import BadAnswersError, Outcome, matches, parse_answers
 from crm_customer360.core.fold import FOLD_FROM, FOLD_TO
+from crm_customer360.core.name_score import NAME_ENOUGH, NameScorer, edit_distance
 from hypothesis import given
 from hypothesis import strategies as st
 
 
-@pytest.mark.parametrize("module", [caller, caller_facts, fold])
+@pytest.mark.parametrize("module", [caller, caller_facts, fold, name_score])
 def test_documented_examples_hold(module: object) -> None:
     result = doctest.testmod(module)  # type: ignore[arg-type]
     assert result.attempted > 0
@@ -152,14 +153,14 @@ def test_fold_is_one_for_one_without_repetition() -> None:
     ],
 )
 def test_typing_mistakes_are_forgiven(typed: str, name: str) -> None:
-    assert NameScorer(tuple(typed.split())).score(name) >= caller.NAME_ENOUGH
+    assert NameScorer(tuple(typed.split())).score(name) >= NAME_ENOUGH
 
 
 @pytest.mark.parametrize(
     ("typed", "name"), [("petraitis", "Jonas Paulauskas"), ("jonas petraitis", "Jonas Kazlauskas"), ("ono", "Jonas")]
 )
 def test_other_people_are_other_people(typed: str, name: str) -> None:
-    assert NameScorer(tuple(typed.split())).score(name) < caller.NAME_ENOUGH
+    assert NameScorer(tuple(typed.split())).score(name) < NAME_ENOUGH
 
 
 def test_exact_name_comes_first() -> None:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..core.caller import NAME_ENOUGH, TYPO_LETTERS, NameScorer, compact_vat, escape_like, trigrams_kept
+from ..core.caller import compact_vat, escape_like
+from ..core.name_score import NAME_ENOUGH, TYPO_LETTERS, NameScorer, trigrams_kept
 from .res_partner_find import EMAIL_DOMAIN, NAME_KEY, PHONE_END, VAT_COUNTRY_LESS
 
 #: Matches looked at for one kind; of a name that thousands have, some.
