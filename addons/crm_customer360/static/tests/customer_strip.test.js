@@ -5,9 +5,12 @@ import { Component, useState, xml } from "@odoo/owl";
 import { FRESH_MS, forgetCustomerStrips } from "@crm_customer360/customer_strip/customer_strip_cache";
 import { CustomerStrip } from "@crm_customer360/customer_strip/customer_strip";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
+import { WebClient } from "@web/webclient/webclient";
 import {
     defineModels,
     fields,
+    getService,
     makeServerError,
     models,
     mockService,
@@ -107,12 +110,9 @@ test("chips say what and how much, loud only where somebody is needed", async ()
         })
     );
     await mountStrip();
-    expect(queryAllTexts(".o_customer_strip_chip")).toEqual([
-        "Complaints: 2",
-        "Promises: 3 · 1 late",
-        "Overdue: 350.50 XTS",
-        "Late deliveries: 4",
-    ]);
+    const labels = ["Complaints", "Promises", "Overdue", "Late deliveries"];
+    expect(queryAllTexts(".o_customer_strip_label")).toEqual(labels);
+    expect(queryAllTexts(".o_customer_strip_value")).toEqual(["2", "3 · 1 late", "350.50 XTS", "4"]);
     expect(queryAllAttributes(".o_customer_strip_chip", "data-tone")).toEqual(["warning", "danger", "danger", "info"]);
     expect(".o_customer_strip_chip[data-key=promises]").toHaveAttribute("title", "Call now.");
     expect(".o_customer_strip_last").toHaveText("Last contact: yesterday");
@@ -124,7 +124,7 @@ test("a promise still to come names its day; text is never markup", async () => 
         answer({ owner: { id: 5, name: "<b>Rasa</b>" }, promises: item({ date: "2026-11-22", title: "<i>x</i>" }) })
     );
     await mountStrip();
-    expect(".o_customer_strip_chip").toHaveText("Promises: 1 · today");
+    expect(".o_customer_strip_value").toHaveText("1 · today");
     expect(".o_customer_strip_name").toHaveText("<b>Rasa</b>");
     expect(".o_customer_strip b, .o_customer_strip i:not(.fa)").toHaveCount(0);
     expect.verifySteps(["strip 1"]);
@@ -247,6 +247,18 @@ describe("on a form", () => {
         await animationFrame();
         expect(".o_form_sheet_bg > .o_widget_crm_customer_strip .o_customer_strip_name").toHaveText("Rasa");
         expect.verifySteps(["strip 1"]);
+    });
+
+    test("not in a dialog", async () => {
+        mockAnswers(answer());
+        Document._views = { form: arch };
+        await mountWithCleanup(WebClient);
+        getService("dialog").add(FormViewDialog, { resModel: "document", resId: 1 });
+        await animationFrame();
+        await animationFrame();
+        expect(".modal .o_field_widget[name=customer_id]").toHaveCount(1);
+        expect(".o_customer_strip").toHaveCount(0);
+        expect.verifySteps([]);
     });
 
     test("not without a customer", async () => {

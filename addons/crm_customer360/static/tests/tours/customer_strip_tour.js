@@ -15,12 +15,12 @@ registry.category("web_tour.tours").add("crm_customer360_customer_strip_warehous
         },
         {
             content: "the late delivery opens",
-            trigger: strip("[data-key=late_deliveries][data-tone=danger]:contains(Late deliveries: 1)"),
+            trigger: strip("[data-key=late_deliveries][data-tone=danger]:contains(Late deliveries)"),
             run: "click",
         },
         {
             content: "back on the delivery, with the line on it",
-            trigger: strip("[data-key=promises]:contains(Promises: 1)"),
+            trigger: strip("[data-key=promises]:contains(1 late)"),
             run: "click",
         },
         {
