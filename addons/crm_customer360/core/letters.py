@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import email
 import email.policy
 import hashlib
@@ -49,6 +50,18 @@ def attached_messages(message: EmailMessage, depth: int = 0) -> list[EmailMessag
         deeper = attached_messages(inner, depth + 1) if depth + 1 < DEEPEST else []
         found += deeper or [inner]
     return found
+
+
+def make_readable(message: EmailMessage) -> None:
+    """Let parts in a character set nobody knows be read as UTF-8: the parser would give up on the whole message."""
+    for part in message.walk():
+        charset = part.get_content_charset()
+        if charset is None:
+            continue
+        try:
+            codecs.lookup(charset)
+        except (LookupError, ValueError):
+            part.set_param("charset", "utf-8")
 
 
 def content_id(*parts: str) -> str:

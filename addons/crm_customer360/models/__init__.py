@@ -18,6 +18,7 @@ from . import (
     customer360_say_next,
     customer_strip,
     customer_strip_places,
+    mail_filing_letter,
     mail_filing_parties,
     mail_filing_plugin,
     res_company_caller,

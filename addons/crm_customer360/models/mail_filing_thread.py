@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import email_normalize
 from odoo.tools.mail import email_split_and_format
 
+from ..core.letters import make_readable
 from .mail_filing import UNFILED
 
 
@@ -9,6 +10,12 @@ class MailThread(models.AbstractModel):
     """The gateway hands what comes to a filing address over to the filing."""
 
     _inherit = "mail.thread"
+
+    @api.model
+    def message_parse(self, message, save_original=False):
+        """What Odoo's parser gives up on, the gateway drops: nothing of it would ever be seen."""
+        make_readable(message)
+        return super().message_parse(message, save_original=save_original)
 
     @api.model
     def message_route(self, message, message_dict, model=None, thread_id=None, custom_values=None):

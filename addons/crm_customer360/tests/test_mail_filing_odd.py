@@ -35,6 +35,11 @@ class TestOddMail(FilingCase):
         message = self.raw("", b"Labas \xff\xfe\x00 rytas", "text/plain; charset=utf-8")
         self.assertIn("rytas", message.body)
 
+    def test_a_character_set_nobody_knows(self):
+        message = self.raw("", b"Labas \xff rytas", "text/plain; charset=x-unknown-99")
+        self.assertIn("rytas", message.body)
+        self.assertEqual(message.res_id, self.ana.id)
+
     def test_a_subject_in_another_encoding(self):
         subject = base64.b64encode("Žąsų kaina".encode("iso-8859-13")).decode()
         message = self.filed(HEAD.replace("Odd", f"=?iso-8859-13?B?{subject}?=").encode() + b"\r\nHi")

@@ -23,7 +23,7 @@ test("the number of waiting e-mails leads to them and follows what is filed", as
     mockService("action", { doAction: (action) => expect.step(action) });
     const systray = await mountWithCleanup(UnfiledSystray);
     expect(".o_crm_unfiled .badge").toHaveText("3");
-    await click(".o_crm_unfiled button");
+    await click(".o_crm_unfiled");
     expect.verifySteps(["crm_customer360.crm_mail_unfiled_action"]);
     for (const text of ["2", "0"]) {
         left = Number(text);
