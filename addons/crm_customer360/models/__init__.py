@@ -20,7 +20,6 @@ from . import (
     customer_strip_places,
     mail_filing_letter,
     mail_filing_parties,
-    mail_filing_plugin,
     res_company_caller,
     res_partner,
     res_partner_customer360,

@@ -1,9 +1,13 @@
 from odoo import api, models
+from odoo.http import request
 from odoo.tools import email_normalize
 from odoo.tools.mail import email_split_and_format
 
 from ..core.letters import make_readable
 from .mail_filing import UNFILED
+
+#: Where Odoo's add-ins for Outlook and Gmail post the e-mail a person logs; in the database only if ``mail_plugin`` is.
+PLUGIN_PATH = "/mail_plugin/log_mail_content"
 
 
 class MailThread(models.AbstractModel):
@@ -51,6 +55,15 @@ class MailThread(models.AbstractModel):
                 alias.alias_status = "valid"
         rest = [route for route in routes or () if route[0] != UNFILED]
         return super()._message_route_process(message, message_dict, rest) if rest or not filed else False
+
+    def message_post(self, *, message_type="notification", **kwargs):
+        """What a colleague logs from Outlook or Gmail is their note, not a line of the system, which the history hides.
+
+        The add-ins' controller names no type, and the type it gets for that is the system's.
+        """
+        if message_type == "notification" and request and request.httprequest.path == PLUGIN_PATH:
+            message_type = "comment"
+        return super().message_post(message_type=message_type, **kwargs)
 
 
 def _forget(message_dict, addresses):
