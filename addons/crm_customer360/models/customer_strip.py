@@ -25,7 +25,8 @@ NOTHING_SAID = {"in": False, "out": False}
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner"]
 
     @api.model
     @api.readonly

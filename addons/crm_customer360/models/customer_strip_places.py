@@ -22,7 +22,8 @@ PLACES = {
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner"]
 
     @api.model
     def _customer_strip_models(self):
