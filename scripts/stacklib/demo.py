@@ -6,7 +6,7 @@ import json
 import subprocess
 from typing import Any
 
-from stacklib import addons, purchases, server, shell
+from stacklib import addons, purchases, server, shell, story
 from stacklib.client import DEMO_LOGINS, Client
 from stacklib.errors import StackError
 from stacklib.progress import step, warn
@@ -100,7 +100,7 @@ def create(stack: Stack, wanted: dict[str, str]) -> None:
         purchases.load(stack, url, DATABASE)
         with step("demo company: seller's customers, one customer's story"):
             purchases.share(admin, "seller")
-            purchases.tell_story(admin)
+            story.tell(admin)
     set_parameter(stack, INSTALLED, json.dumps(wanted))
     set_parameter(stack, MARKER, "1")
 
