@@ -91,8 +91,8 @@ class Source:
     :param when: tells from the values of a new record whether it may yield a touchpoint: saves a statement for those
         that cannot. It must not be narrower than ``rows``; what comes with watched rows is found through them.
     :param keep: the ERP purges these rows: touchpoints outlive them, only an erasure removes them
-    :param shared: SQL condition on a touchpoint ``t`` of this source: everybody who may read the customer may know of it,
-        so it counts in figures that are the same for every reader. Empty: none of them.
+    :param shared: SQL condition on a touchpoint ``t`` of this source: everybody who may read the customer may know of
+        it, so it counts in figures that are the same for every reader. Empty: none of them.
     :param access: further models the reader must be allowed to read at all, where the record is open to more
     :param covers: rows of other sources that this one shows in its own way: ``{source name: SQL condition on its row}``
     :param indexes: indexes the statements need, as ``table (columns)``

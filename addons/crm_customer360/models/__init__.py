@@ -13,6 +13,7 @@ from . import (
     crm_touchpoint_timeline,
     crm_touchpoint_words,
     customer360_activities,
+    customer360_kinds,
     customer360_matters,
     customer360_panels,
     customer360_say_next,
@@ -41,7 +42,6 @@ from . import (
     mail_filing,
     mail_filing_company,
     mail_filing_session,
-    mail_filing_settings,
     mail_filing_thread,
     mail_filing_unfiled,
 )

@@ -51,7 +51,9 @@ class CrmCallerVerification(models.Model):
     _user_idx = models.Index("(user_id, partner_id, date DESC)")
 
     def write(self, vals):
-        raise UserError(self.env._("The log of verifications cannot be changed."))
+        if vals:
+            raise UserError(self.env._("The log of verifications cannot be changed."))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

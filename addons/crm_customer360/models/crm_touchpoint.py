@@ -50,7 +50,7 @@ class CrmTouchpoint(models.Model):
     date = fields.Datetime(required=True)
     all_day = fields.Boolean("Date Only", help="Only the day is known; the time means nothing.")
     channel = fields.Selection(CHANNELS, required=True)
-    event = fields.Char(required=True)
+    event = fields.Char("Kind", required=True)
     direction = fields.Selection([("in", "Incoming"), ("out", "Outgoing"), ("internal", "Internal")], required=True)
     nature = fields.Selection(
         [

@@ -25,8 +25,7 @@ NOTHING_SAID = {"in": False, "out": False}
 
 
 class ResPartner(models.Model):
-    _name = "res.partner"
-    _inherit = ["res.partner"]
+    _inherit = "res.partner"
 
     @api.model
     @api.readonly

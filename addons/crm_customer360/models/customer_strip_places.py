@@ -22,8 +22,7 @@ PLACES = {
 
 
 class ResPartner(models.Model):
-    _name = "res.partner"
-    _inherit = ["res.partner"]
+    _inherit = "res.partner"
 
     @api.model
     def _customer_strip_models(self):

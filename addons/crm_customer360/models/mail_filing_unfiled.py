@@ -21,7 +21,7 @@ class CrmMailUnfiled(models.Model):
 
     name = fields.Char("Subject", readonly=True, required=True)
     email_from = fields.Char("From", readonly=True)
-    email_to = fields.Char("To", readonly=True)
+    email_to = fields.Char("Sent To", readonly=True)
     date = fields.Datetime(readonly=True, required=True)
     body = fields.Html("Text", readonly=True, sanitize_style=True)
     user_id = fields.Many2one(

@@ -4,8 +4,7 @@ from ..core.caller_facts import KINDS
 
 
 class ResCompany(models.Model):
-    _name = "res.company"
-    _inherit = ["res.company"]
+    _inherit = "res.company"
 
     caller_verification = fields.Boolean(
         "Verify Callers", help="Agents make sure who is calling before they tell anything about the customer."
@@ -25,12 +24,3 @@ class ResCompany(models.Model):
         "CHECK (caller_verification_minutes BETWEEN 1 AND 1440)",
         "A verification lasts between one minute and a day.",
     )
-
-
-class ResConfigSettings(models.TransientModel):
-    _name = "res.config.settings"
-    _inherit = ["res.config.settings"]
-
-    caller_verification = fields.Boolean(related="company_id.caller_verification", readonly=False)
-    caller_verification_facts = fields.Integer(related="company_id.caller_verification_facts", readonly=False)
-    caller_verification_minutes = fields.Integer(related="company_id.caller_verification_minutes", readonly=False)

@@ -17,8 +17,7 @@ HUMAN = ["information", "inquiry", "complaint", "praise"]
 
 
 class ResPartner(models.Model):
-    _name = "res.partner"
-    _inherit = ["res.partner"]
+    _inherit = "res.partner"
 
     stand_in_user_id = fields.Many2one(
         "res.users",

@@ -16,8 +16,7 @@ def _indexed(expression):
 
 
 class ResPartner(models.Model):
-    _name = "res.partner"
-    _inherit = ["res.partner"]
+    _inherit = "res.partner"
 
     # The operator class serves equality and the beginning of a text alike.
     _email_normalized_idx = models.Index("(email_normalized varchar_pattern_ops)")

@@ -47,8 +47,9 @@ class PageMixin(FrozenTime):
 class TestPage(PageMixin, TouchpointCase):
     @classmethod
     def _make_users(cls):
-        super()._make_users()
+        result = super()._make_users()
         cls.assistant = cls._user("t_assistant", "crm_customer360.group_agent", "base.group_partner_manager")
+        return result
 
     def test_who_it_is_and_who_looks_after_them(self):
         self.alfa.write(

@@ -1,1 +1,1 @@
-from . import base_partner_merge
+from . import base_partner_merge, res_config_settings_caller, res_config_settings_filing
