@@ -67,8 +67,22 @@ class CrmTouchpointCapture(models.AbstractModel):
             "account.payment": "partner_id",
             "crm.claim": "partner_id",
             "crm.phonecall": "partner_id",
+            "event.registration": "partner_id",
+            "loyalty.card": "partner_id",
+            "pos.order": "partner_id",
+            "project.task": "partner_id",
+            "repair.order": "partner_id",
+            "stock.picking": "partner_id",
         }
-        return {model: (self.env[model]._table, column) for model, column in candidates.items() if model in self.env}
+        return {
+            model: (self.env[model]._table, column)
+            for model, column in candidates.items()
+            if model in self.env and self._has_columns(model, column, "company_id")
+        }
+
+    def _has_columns(self, model, *names):
+        fields = self.env[model]._fields
+        return all(name in fields and fields[name].store for name in names)
 
     @api.model
     def _touchpoint_sources(self):

@@ -4,6 +4,7 @@ from odoo import models
 
 #: Models every employee may read: the document their records hang on, named by these fields, has rights of its own.
 OPEN_TO_ALL = {
+    "rating.rating": ("res_model", "res_id"),
     "snailmail.letter": ("model", "res_id"),
 }
 

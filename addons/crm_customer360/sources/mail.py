@@ -3,7 +3,7 @@
 from odoo.tools.translate import LazyTranslate
 
 from ..core.source import Source, Watch
-from .parts import NOON, document_watches, of_document, participants
+from .parts import NOON, document_join, document_watches, participants
 
 _lt = LazyTranslate(__name__)
 
@@ -14,8 +14,7 @@ def mail_message(documents):
     Colleagues are no customers: only partners without an internal user take part. System messages count on the
     partner's own page only; a done activity has its own source.
     """
-    # A message's document is looked up only for what people wrote; the system's log of an order is not a contact.
-    customer = of_document(documents, "m.model", "m.res_id", "partner")
+    # The customer of a document counts for what people wrote there; the system's log of an order is not a contact.
     system = "m.message_type = 'notification'"
     incoming = "(m.message_type = 'email' OR coalesce(author.partner_share, FALSE))"
     # A message that reached nobody outside and was written inside is a note, whatever its type says.
@@ -30,11 +29,13 @@ def mail_message(documents):
         key="m.id",
         rows=(
             "FROM mail_message m LEFT JOIN mail_message_subtype st ON st.id = m.subtype_id "
+            + document_join(documents, "m.model", "m.res_id")
+            + " "
             + participants(
                 "m.author_id",
                 "SELECT r.res_partner_id FROM mail_message_res_partner_rel r WHERE r.mail_message_id = m.id",
                 "SELECT n.res_partner_id FROM mail_notification n WHERE n.mail_message_id = m.id",
-                f"SELECT CASE WHEN {system} AND m.model <> 'res.partner' THEN NULL ELSE {customer} END",
+                f"CASE WHEN {system} AND m.model <> 'res.partner' THEN NULL ELSE doc.partner_id END",
             )
             + " JOIN res_partner wp ON wp.id = w.partner_id AND wp.partner_share"
             " LEFT JOIN res_partner author ON author.id = m.author_id"
@@ -56,7 +57,7 @@ def mail_message(documents):
                 "(SELECT u.id FROM res_users u WHERE u.partner_id = m.author_id AND NOT u.share ORDER BY u.id LIMIT 1)"
             ),
             # Not record_company_id: for a document without a company that is whatever company the writer was in.
-            "company_id": of_document(documents, "m.model", "m.res_id", "company"),
+            "company_id": "doc.company_id",
             "sensitivity": f"CASE WHEN {note} THEN 'internal' ELSE 'normal' END",
         },
         events={
@@ -84,6 +85,13 @@ def mail_message(documents):
                 ),
                 frozenset({"partner_share"}),
             ),
+            # A rating shows the message it came with.
+            Watch(
+                "rating.rating",
+                "SELECT message_id FROM rating_rating WHERE id = ANY(%(ids)s) AND message_id IS NOT NULL",
+                frozenset({"message_id", "consumed", "rated_on", "partner_id"}),
+                key=lambda rating: rating.message_id.id,
+            ),
             *document_watches(documents, "mail_message", "model", "res_id"),
         ),
         target=("model", "res_id"),
@@ -104,7 +112,6 @@ def _may_be_a_contact(message):
 
 def mail_activity(documents):
     """Done activities of the partner or of a customer's document; meetings have their own source."""
-    customer = of_document(documents, "a.res_model", "a.res_id", "partner")
     return Source(
         name="mail.activity",
         label=_lt("Done activities"),
@@ -112,20 +119,20 @@ def mail_activity(documents):
         key="a.id",
         rows=(
             "FROM mail_activity a LEFT JOIN mail_activity_type ty ON ty.id = a.activity_type_id"
-            f" CROSS JOIN LATERAL (SELECT {customer} AS partner_id) w"
+            f" {document_join(documents, 'a.res_model', 'a.res_id')}"
             " WHERE NOT a.active AND a.date_done IS NOT NULL AND a.calendar_event_id IS NULL"
-            " AND w.partner_id IS NOT NULL AND {scope}"
+            " AND doc.partner_id IS NOT NULL AND {scope}"
         ),
         columns={
             "event": "CASE WHEN ty.category = 'phonecall' THEN 'call' ELSE 'activity' END",
-            "partner_id": "w.partner_id",
+            "partner_id": "doc.partner_id",
             "date": f"a.date_done {NOON}",
             "all_day": "TRUE",
             "channel": "CASE WHEN ty.category = 'phonecall' THEN 'call' ELSE 'activity' END",
             "direction": "CASE WHEN ty.category = 'phonecall' THEN 'out' ELSE 'internal' END",
             "title": "a.summary",
             "user_id": "a.user_id",
-            "company_id": of_document(documents, "a.res_model", "a.res_id", "company"),
+            "company_id": "doc.company_id",
         },
         events={"call": _lt("Call"), "activity": _lt("Activity done")},
         watch=(
