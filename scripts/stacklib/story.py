@@ -108,7 +108,7 @@ def sell(admin: Client, partner: int, contact: int) -> None:
 
 def settle_invoices(admin: Client, partner: int) -> None:
     """Pay the customer's invoices but the last one, which is made if there is none."""
-    domain = [["partner_id", "=", partner], ["move_type", "=", "out_invoice"], ["state", "=", "posted"]]
+    domain = [["commercial_partner_id", "=", partner], ["move_type", "=", "out_invoice"], ["state", "=", "posted"]]
     invoices = admin.call("account.move", "search", domain, order="invoice_date, id")
     invoices.append(make_invoice(admin, partner))
     for invoice in invoices[:-1]:
