@@ -11,7 +11,7 @@ _lt = LazyTranslate(__name__)
 def event_registration(_documents):
     """A customer registered (whether or not it was paid at once), attended, or did not come after all.
 
-    An unconfirmed registration is none yet; it counts from the day it was made once it is confirmed.
+    An unconfirmed registration is none yet; confirmed or cancelled, it counts from the day it was made.
     """
     return Source(
         name="event.registration",

@@ -2,7 +2,7 @@
 
 from odoo.tools.translate import LazyTranslate
 
-from ..core.source import Source
+from ..core.source import Source, Watch
 from .tracked import change_watch, last_change
 
 _lt = LazyTranslate(__name__)
@@ -14,7 +14,7 @@ CLOSED = "('1_done', '1_canceled')"
 def project_task(_documents):
     """A task for a customer is created, and closed: by its state, or by reaching a folded stage.
 
-    Left out: private tasks, templates, and the parts a task of the same project is divided into.
+    Left out: private tasks, templates and what hangs on them, and the parts a task of the same project is divided into.
     """
     closed = (
         f"CASE WHEN pt.state IN {CLOSED} THEN coalesce({last_change('project.task', 'pt.id')}, pt.date_end,"
@@ -26,9 +26,10 @@ def project_task(_documents):
         model="project.task",
         key="pt.id",
         rows=(
-            "FROM project_task pt CROSS JOIN LATERAL (VALUES ('created', pt.create_date),"
+            "FROM project_task pt JOIN project_project pj ON pj.id = pt.project_id AND pj.is_template IS NOT TRUE"
+            " CROSS JOIN LATERAL (VALUES ('created', pt.create_date),"
             f" (CASE pt.state WHEN '1_canceled' THEN 'cancelled' ELSE 'closed' END, {closed})) ev(event, date)"
-            " WHERE pt.project_id IS NOT NULL AND pt.partner_id IS NOT NULL AND ev.date IS NOT NULL"
+            " WHERE pt.partner_id IS NOT NULL AND ev.date IS NOT NULL"
             " AND pt.display_in_project AND pt.is_template IS NOT TRUE AND pt.has_template_ancestor IS NOT TRUE"
             " AND {scope}"
         ),
@@ -46,6 +47,14 @@ def project_task(_documents):
             "closed": _lt("Task closed"),
             "cancelled": _lt("Task cancelled"),
         },
-        watch=(change_watch("project.task"),),
+        watch=(
+            Watch(
+                "project.project",
+                "SELECT id FROM project_task WHERE project_id = ANY(%(ids)s)",
+                frozenset({"is_template"}),
+                only_write=True,
+            ),
+            change_watch("project.task"),
+        ),
         when=lambda task: bool(task.project_id),
     )

@@ -12,7 +12,8 @@ def rating_rating(documents):
     """Ratings of a customer's document, with the words they came with; who may read the document sees them.
 
     A face clicked on is a measurement. Only with words beside it has the customer said something: a complaint with
-    the unhappy face, praise with the happy one. The message Odoo writes on the document says the same once more.
+    the unhappy face, praise with the happy one; of five stars, as Odoo draws the faces, below three and from four on.
+    The message Odoo writes on the document says the same once more.
     """
     given = "{alias}.consumed AND {alias}.rated_on IS NOT NULL AND {alias}.partner_id IS NOT NULL"
     words = "nullif(btrim(rr.feedback), '') IS NOT NULL"
@@ -29,8 +30,8 @@ def rating_rating(documents):
             "channel": "'rating'",
             "direction": "'in'",
             "nature": (
-                f"CASE WHEN {words} AND rr.rating = 5 THEN 'praise'"
-                f" WHEN {words} AND rr.rating = 1 THEN 'complaint' ELSE 'information' END"
+                f"CASE WHEN {words} AND rr.rating >= 4 THEN 'praise'"
+                f" WHEN {words} AND rr.rating >= 1 AND rr.rating < 3 THEN 'complaint' ELSE 'information' END"
             ),
             "title": "concat(trim_scale(round(rr.rating::numeric, 1)), '/5 · ', rr.res_name)",
             # Only a colleague is ever rated; whether they still are one changes nothing.

@@ -6,16 +6,19 @@ from ..core.source import Source, Watch
 
 _lt = LazyTranslate(__name__)
 
+#: Kinds of surveys for everybody; other modules add theirs, for people who apply or are appraised.
+KINDS = "('survey', 'live_session', 'assessment', 'custom')"
+
 
 def survey_user_input(_documents):
-    """Surveys a customer answered to the end; tests of the survey itself are none."""
+    """Surveys a customer answered to the end; tests of the survey itself are none, nor are forms for applicants."""
     return Source(
         name="survey.user_input",
         label=_lt("Surveys"),
         model="survey.user_input",
         key="ui.id",
         rows=(
-            "FROM survey_user_input ui JOIN survey_survey sv ON sv.id = ui.survey_id"
+            f"FROM survey_user_input ui JOIN survey_survey sv ON sv.id = ui.survey_id AND sv.survey_type IN {KINDS}"
             " WHERE ui.state = 'done' AND ui.test_entry IS NOT TRUE AND ui.partner_id IS NOT NULL AND {scope}"
         ),
         columns={
@@ -33,7 +36,7 @@ def survey_user_input(_documents):
             Watch(
                 "survey.survey",
                 "SELECT id FROM survey_user_input WHERE survey_id = ANY(%(ids)s)",
-                frozenset({"title", "user_id"}),
+                frozenset({"title", "user_id", "survey_type"}),
                 only_write=True,
             ),
         ),

@@ -39,6 +39,7 @@ from . import (
     test_source_settings,
     test_source_sms,
     test_source_website,
+    test_source_work,
     test_summary,
     test_timeline,
     test_timeline_inside_tour,
