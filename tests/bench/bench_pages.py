@@ -18,6 +18,7 @@ WALKED = 40
 DEEP = 1_000
 SECONDS = 0.015
 DEEPER = 1.5
+HEADER_SECONDS = 0.15
 
 
 def measure(database: str, world: World) -> list[Line]:
@@ -35,14 +36,20 @@ def measure(database: str, world: World) -> list[Line]:
         ]
     first = _calls(database, world.seller, world.hot)
     facets = _timed_calls(database, world.seller, lambda touchpoints: touchpoints.facets(world.hot))
+    header = _timed_calls(database, world.seller, lambda touchpoints: _header(touchpoints, world.hot), calls=20)
     sparse = _calls(database, world.seller, world.sparse, calls=10)
     walked = _walk(database, world.seller, world.hot)
     return [
         *lines,
+        Line("header of the 360 page as salesperson", shown(header), "150 ms", median(header) / HEADER_SECONDS, 1.0),
         Line("facets as salesperson", shown(facets), "page 1", ratio(facets, first)),
         Line(f"{WALKED} pages walked as salesperson, each", shown(walked), "page 1", ratio(walked, first)),
         Line("page of a customer with 2 % readable rows", shown(sparse), "page 1", ratio(sparse, first)),
     ]
+
+
+def _header(touchpoints: Any, customer: int) -> None:
+    touchpoints.env["res.partner"].customer360(customer)
 
 
 def _deep_cursor(database: str, customer: int, user: int) -> str:
