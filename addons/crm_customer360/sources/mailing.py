@@ -106,7 +106,7 @@ def mailing_mail(documents):
             "mail.message": f"m.message_type = 'email_outgoing' AND {SAME_LOG.format(kind='mail')}",
             "mail.tracking.event": SAME_LOG.format(kind="mail"),
         },
-        indexes=("mailing_trace (res_id, model)", "mailing_trace (email)", "res_partner (email_normalized)"),
+        indexes=("mailing_trace (res_id, model)", "mailing_trace (email)"),
     )
 
 
@@ -126,5 +126,5 @@ def mailing_sms(documents):
             "sms.message": SAME_LOG.format(kind="sms"),
             "sms.sms": "EXISTS (SELECT FROM mailing_trace c WHERE c.sms_id_int = s.id)",
         },
-        indexes=("mailing_trace (res_id, model)", "mailing_trace (sms_number)", "res_partner (phone_sanitized)"),
+        indexes=("mailing_trace (res_id, model)", "mailing_trace (sms_number)"),
     )

@@ -11,7 +11,8 @@ def pos_order(_documents):
     """Paid orders of the till, and what was taken back there.
 
     An invoice for one is a document of its own: often of another day, sometimes for several purchases, read by other
-    people. So both stand there, but the amount stands once: on the invoice as soon as that is posted.
+    people. So both stand there, but the amount stands once: on the invoice as soon as that is posted. An order paid at
+    the till stands there too, on its own day, as it would before its invoice.
     """
     return Source(
         name="pos.order",
@@ -30,7 +31,7 @@ def pos_order(_documents):
             "channel": "'shop'",
             "direction": "'in'",
             "nature": "'transaction'",
-            "title": "po.name",
+            "title": "concat_ws(' · ', po.name, nullif(po.pos_reference, ''))",
             "amount": "CASE WHEN inv.id IS NULL THEN po.amount_total END",
             "currency_id": "pc.currency_id",
             "user_id": "po.user_id",

@@ -53,6 +53,8 @@ def sale_order(_documents):
             "order": _lt("Order confirmed"),
             "cancelled": _lt("Order cancelled"),
         },
+        # The customer's own number, by which a caller is looked for.
+        indexes=("sale_order (client_order_ref)",),
         watch=(
             Watch(
                 "mail.tracking.value",
