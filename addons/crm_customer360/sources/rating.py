@@ -41,14 +41,15 @@ def rating_rating(documents):
         events={"rating": _lt("Rating")},
         target=("res_model", "res_id"),
         preview="feedback",
-        watch=tuple(
+        watch=(
+            # PostgreSQL deletes a rating with its message, and a document's messages go first.
             Watch(
-                name,
-                f"SELECT id FROM rating_rating WHERE res_model = '{name}' AND res_id = ANY(%(ids)s) AND consumed",
-                frozenset({"company_id"}),
-                only_write=True,
-            )
-            for name in ("res.partner", *sorted(documents))
+                "mail.message",
+                "SELECT id FROM rating_rating WHERE message_id = ANY(%(ids)s)",
+                frozenset({"rating_ids"}),
+                key=lambda _message: False,
+            ),
+            *_document_watches(documents),
         ),
         when=lambda rating: bool(rating.consumed),
         covers={
@@ -57,4 +58,17 @@ def rating_rating(documents):
                 f" AND {given.format(alias='given')})"
             )
         },
+    )
+
+
+def _document_watches(documents):
+    """A document that changes its company takes its ratings along."""
+    return tuple(
+        Watch(
+            name,
+            f"SELECT id FROM rating_rating WHERE res_model = '{name}' AND res_id = ANY(%(ids)s) AND consumed",
+            frozenset({"company_id"}),
+            only_write=True,
+        )
+        for name in ("res.partner", *sorted(documents))
     )
