@@ -20,6 +20,7 @@ from . import (
     test_customer_strip_views,
     test_customers,
     test_exactness,
+    test_exactness_work,
     test_faults,
     test_find_caller,
     test_find_caller_tour,
