@@ -40,7 +40,7 @@ def stock_picking(documents):
             " JOIN stock_location dest ON dest.id = sp.location_dest_id "
             + (ORDER if ordered else "")
             + participants(addressee, *["so.partner_id"] * ordered)
-            # A cancelled transfer has a date of transfer too.
+            # A cancelled transfer may have a date of transfer too.
             + " WHERE sp.state = 'done' AND (src.usage = 'customer') <> (dest.usage = 'customer')"
             f"{handed_over} AND {{scope}}"
         ),

@@ -95,6 +95,7 @@ class TestDeliveries(GoodsCase):
         picking = self.ordered()
         picking.with_user(self.keeper).action_cancel()
         self.assertEqual(picking.state, "cancel")
+        picking.date_done = NOW
         self.assertEqual(self.rows("stock.picking", picking), [])
         self.assert_exact()
 
@@ -216,6 +217,23 @@ class TestRepairs(GoodsCase):
             repair.name, self.keeper.id,
         )  # fmt: skip
         self.assertEqual(self.rows("repair.order", repair, *VALUES), [registered, done])
+        self.assert_exact()
+
+    def test_done_after_another_change(self):
+        """The change is logged after the history has looked for the first time."""
+        repair = self.repair(schedule_date="2026-03-20 12:00:00")
+        repair.action_validate()
+        repair.action_repair_start()
+        self.flush()
+        self.order(self.ana)
+        self.env.flush_all()
+        with freeze_time("2026-03-05 16:30:00"):
+            repair.action_repair_end()
+            self.flush()
+        self.assertEqual(
+            self.rows("repair.order", repair, "event", "date"),
+            [("registered", NOW), ("done", moment("2026-03-05 16:30:00"))],
+        )
         self.assert_exact()
 
     def test_called_off_and_taken_up_again(self):
