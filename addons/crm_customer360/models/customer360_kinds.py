@@ -13,6 +13,18 @@ def _open_claims(env):
     return [("date_closed", "=", False), ("stage_id", "not in", [stage.id for stage in over if stage])]
 
 
+#: A complaint somebody noted has no state. Colleagues should know of it as long as the customer has it in mind.
+LOGGED_COMPLAINTS = Matter(
+    key="complaint",
+    model="crm.contact.log",
+    label=_lt("Complaints noted"),
+    icon="fa-exclamation-circle",
+    domain=[("nature", "=", "complaint"), ("date", ">=", "today -30d")],
+    title="name",
+    date="date",
+    sequence=11,
+)
+
 #: What this addon knows of. Which of them a reader sees is decided by the installed modules and by their rights.
 MATTERS = (
     Matter(
@@ -25,6 +37,7 @@ MATTERS = (
         date="date_deadline",
         sequence=10,
     ),
+    LOGGED_COMPLAINTS,
     Matter(
         key="invoice",
         model="account.move",

@@ -4,23 +4,14 @@ from odoo.fields import Datetime
 from odoo.tools import format_date
 
 from ..core.customer_strip import loudest
-from ..core.matter import Matter
 from ..core.say_next import INFO, WARNING
+from .customer360_kinds import LOGGED_COMPLAINTS
 from .customer360_say_next import RULES
 
 #: Open matters the line speaks of, as the 360 page counts them.
 CLAIM, INVOICE = "claim", "invoice"
 #: Deliveries; to those who may not read them, the orders.
 DELIVERIES = ("delivery", "to_deliver")
-#: A complaint somebody noted has no state. Colleagues should know of it as long as the customer has it in mind.
-LOGGED_COMPLAINTS = Matter(
-    key="complaint",
-    model="crm.contact.log",
-    label="",
-    domain=[("nature", "=", "complaint"), ("date", ">=", "today -30d")],
-    title="name",
-    date="date",
-)
 NOTHING_SAID = {"in": False, "out": False}
 
 

@@ -168,6 +168,28 @@ class TestCustomerStripComplaints(StripCase, TouchpointCase):
         self.assertEqual(found["title"], "<b>Broken</b> rack")
         self.assertEqual(self.env["crm.contact.log"].search_count(found["action"]["domain"]), 2)
 
+    def page(self, user):
+        """The complaints noted among the open matters of the 360 page."""
+        self.env.invalidate_all()
+        groups = self.env["res.partner"].with_user(user).customer360(self.alfa.id)["open"]
+        return next((group for group in groups if group["key"] == "complaint"), False)
+
+    def test_the_page_says_the_same(self):
+        first = self.complaint(self.ana, 20, "Wrong colour")
+        self.complaint(self.alfa, 5, "Broken rack")
+        self.complaint(self.alfa, 45, "Long ago")
+        self.complaint(self.alfa, 3, "About a colleague", sensitivity="private")
+        self.complaint(self.alfa, 2, "Elsewhere", company_id=self.other_company.id)
+        clerk = self._user("t_clerk")
+        clerk.company_ids = self.company
+        group = self.page(clerk)
+        self.assertEqual((group["count"], group["late"], group["label"]), (2, 0, "Complaints noted"))
+        self.assertEqual([row["title"] for row in group["rows"]], ["Wrong colour", "Broken rack"])
+        self.assertEqual((group["rows"][0]["res_model"], group["rows"][0]["res_id"]), ("crm.contact.log", first.id))
+        self.assertEqual(self.strip(clerk)["complaints"]["count"], 2)
+        # Who wrote the private one, and works for both companies, counts all four.
+        self.assertEqual((self.page(self.agent)["count"], self.strip(self.agent)["complaints"]["count"]), (4, 4))
+
     def test_private_entry_is_only_for_its_writer(self):
         self.complaint(self.alfa, 2, "About a colleague", sensitivity="private")
         self.assertFalse(self.strip(self._user("t_clerk"))["complaints"])
