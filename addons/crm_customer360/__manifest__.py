@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "security/crm_caller_security.xml",
         "security/crm_contact_log_security.xml",
+        "security/crm_adoption_security.xml",
         "data/ir_cron_data.xml",
         "views/crm_touchpoint_views.xml",
         "views/crm_touchpoint_source_views.xml",
@@ -23,6 +24,7 @@
         "views/crm_caller_views.xml",
         "views/mail_filing_views.xml",
         "views/crm_contact_log_views.xml",
+        "views/crm_adoption_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_customer360/static/src/**/*"],

@@ -1,5 +1,7 @@
 from . import (
     base,
+    crm_adoption_mine,
+    crm_adoption_share,
     crm_caller_facts,
     crm_contact_log_intake,
     crm_contact_log_lookup,
@@ -35,6 +37,10 @@ from . import crm_touchpoint_content
 # isort: split
 # The touchpoint is made of the parts above.
 from . import crm_contact_log, crm_touchpoint, crm_touchpoint_log, crm_touchpoint_summary
+
+# isort: split
+# They count the contact log and the customers, with the parts above.
+from . import crm_adoption_report, crm_adoption_snapshot, crm_adoption_state
 
 # isort: split
 # The filing is made of its parties; the rest of it calls the filing.

@@ -1,4 +1,6 @@
 from . import (
+    test_adoption,
+    test_adoption_mine,
     test_caller_verification,
     test_capture,
     test_capture_sales,
