@@ -81,7 +81,8 @@ def crm_lead_stage(_documents):
             "lost": _lt("Opportunity lost"),
             "restored": _lt("Opportunity restored"),
         },
-        when=lambda message: message.model == "crm.lead",
+        # The subtypes of stages belong to opportunities; those of what people write belong to every model.
+        when=lambda message: message.model == "crm.lead" and message.subtype_id.res_model == "crm.lead",
         watch=(
             Watch(
                 "crm.lead",
