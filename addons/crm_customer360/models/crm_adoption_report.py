@@ -35,7 +35,7 @@ class CrmAdoptionReport(models.Model):
         "res.partner": ["active", "company_id", "is_company", "parent_id", "partner_share", "user_id"],
     }
 
-    user_id = fields.Many2one("res.users", "User", readonly=True)
+    user_id = fields.Many2one("res.users", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     month = fields.Date(readonly=True, help="Of what is so now, such as customers owned: this month.")
     channel = fields.Selection(CHANNELS, readonly=True, help="Of contacts logged.")

@@ -45,7 +45,7 @@ class CrmAdoptionShare(models.AbstractModel):
     @api.model
     def _customers_domain(self):
         # Ids of our own companies' contacts, only to leave these out.
-        companies = self.env["res.company"].sudo().with_context(active_test=False).search([])
+        companies = self.env["res.company"].sudo().with_context(active_test=False).search([("partner_id", "!=", False)])
         return Domain(adoption.customers(companies.partner_id.ids))
 
     @api.model

@@ -24,7 +24,8 @@ class CrmAdoptionSnapshot(models.Model):
     def _cron_take(self):
         """Write down the numbers of today, once: what stands there already is not touched."""
         # The job counts every customer; what it writes are sums per company.
-        counting = self.sudo().with_context(allowed_company_ids=self.env["res.company"].sudo().search([]).ids)
+        companies = self.env["res.company"].sudo().search([("active", "=", True)])
+        counting = self.sudo().with_context(allowed_company_ids=companies.ids)
         parts = [*counting._data_parts(), counting._activity_part()]
         self.env.flush_all()
         self.env.cr.execute(
