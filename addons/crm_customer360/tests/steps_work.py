@@ -35,7 +35,7 @@ class WorkSteps(MessageSteps):
         wrong place shows."""
         today = NOW + timedelta(days=self.done)
         with patch.object(fields.Datetime, "now", staticmethod(lambda *_args: today)):
-            super().run(name, a, b)
+            return super().run(name, a, b)
 
     def documents(self):
         found = [self.alive("task", self.env["project.task"])]
