@@ -34,15 +34,16 @@ class CrmAdoptionMine(models.AbstractModel):
         contacts, customers = self._my_contacts(), self._my_customers()
         quiet = customers & self._quiet()
         partners = self.env["res.partner"]
+        silent = partners.search_count(quiet)
         return {
             "contacts": contacts,
             "promises": self._my_promises(),
             "customers": {
                 "owned": partners.search_count(customers),
-                "quiet": partners.search_count(quiet),
+                "quiet": silent,
                 "days": QUIET_DAYS,
             },
-            "next": self._my_next(contacts, quiet),
+            "next": self._my_next(contacts, quiet, silent),
         }
 
     def _my_contacts(self):
@@ -81,18 +82,18 @@ class CrmAdoptionMine(models.AbstractModel):
         since = Date.to_string(Date.context_today(self) - timedelta(days=QUIET_DAYS))
         return Domain(adoption.measures(since)["contact"].lacks)
 
-    def _my_next(self, contacts, quiet):
+    def _my_next(self, contacts, quiet, silent):
         """What to do next, most urgent first; empty if nothing waits."""
         late = [id_ for id_, _kept in self._my_activities(self._overdue())]
         steps = []
         if late:
             text = self.env._("Promises overdue: %s. Begin with the oldest.", len(late))
             steps.append(self._step("overdue", text, "mail.activity", [("id", "in", late)]))
-        if count := self.env["res.partner"].search_count(quiet):
+        if silent:
             text = self.env._(
                 "Customers of yours without contact for %(days)s days: %(count)s. Call one today.",
                 days=QUIET_DAYS,
-                count=count,
+                count=silent,
             )
             steps.append(self._step("quiet", text, "res.partner", list(quiet)))
         if not contacts["week"]:
