@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from stacklib import addons, demo, files
+from stacklib import addons, demo, files, runs
 from stacklib.checks_parse import odoo_problems, odoo_records
 from stacklib.checks_run import run_logged
 from stacklib.client import Client
@@ -96,28 +96,12 @@ def provide(stack: Stack) -> Templates:
             make(stack, wanted.base, None, options, finish=lambda name: set_up(stack, name))
         if wanted.template not in existing:
             make(stack, wanted.template, wanted.base, ["-i", ",".join(own)], own)
-        note_use(stack, wanted)
-        needed = in_use(stack)
+        runs.note(stack.home, wanted.base, wanted.template)
+        needed = runs.in_use(stack.home)
         for name in existing:
             if name not in needed and is_outdated(name, wanted):
                 stack.drop_database(name)
     return wanted
-
-
-def note_use(stack: Stack, used: Templates) -> None:
-    """Write down which databases this process goes on to copy: a run on another checkout may need others."""
-    files.write_text(stack.home / "run" / f"templates.{os.getpid()}", f"{used.base}\n{used.template}\n")
-
-
-def in_use(stack: Stack) -> set[str]:
-    """Return the databases that living runs go on to copy; what dead runs noted is removed."""
-    names: set[str] = set()
-    for path in (stack.home / "run").glob("templates.*"):
-        if is_alive(int(path.suffix[1:])):
-            names.update(path.read_text(encoding="utf-8").split())
-        else:
-            files.remove(path)
-    return names
 
 
 @contextmanager
@@ -130,13 +114,8 @@ def lock(stack: Stack) -> Iterator[None]:
 def is_outdated(name: str, wanted: Templates) -> bool:
     """Tell whether a database is a template of an earlier state, or the copy of a run that is gone."""
     if copy := re.fullmatch(r"c360_test_\w+_(\d+)", name):
-        return not is_alive(int(copy[1]))
+        return not runs.is_alive(int(copy[1]))
     return re.fullmatch(r"c360_(base|template)_\w+", name) is not None and name not in (wanted.base, wanted.template)
-
-
-def is_alive(pid: int) -> bool:
-    """Tell whether there is a process of this number."""
-    return Path(f"/proc/{pid}").exists()
 
 
 def make(

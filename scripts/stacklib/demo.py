@@ -21,7 +21,7 @@ GROUPS = {
         "account.group_account_invoice",
         "crm_customer360.group_agent",
     ),
-    "seller": ("sales_team.group_sale_salesman",),
+    "seller": ("sales_team.group_sale_salesman", "crm_customer360.group_agent"),
 }
 # Written last: a database without it was interrupted and is made again.
 MARKER = "crm_suite.demo"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import subprocess
 
-from stacklib import cluster, demo, durability, files, server
+from stacklib import cluster, demo, durability, files, runs, server
 from stacklib.client import DEMO_LOGINS
 from stacklib.home import default_home
 from stacklib.progress import say, step
@@ -60,7 +60,7 @@ def announce(running: server.Running) -> None:
 
 
 def run_down(args: argparse.Namespace) -> int:
-    """Stop the demo server and the embedded PostgreSQL."""
+    """Stop the demo server and the embedded PostgreSQL, unless a test run is using that."""
     home = args.home or default_home()
     server.sweep(home)
     running = server.recall(home)
@@ -68,6 +68,8 @@ def run_down(args: argparse.Namespace) -> int:
         server.stop(running.pid)
         server.forget(home)
     say("the server is stopped" if running else "no server was running")
-    if cluster.stop(home):
+    if runs.in_use(home):
+        say("PostgreSQL goes on: a test run needs it")
+    elif cluster.stop(home):
         say("PostgreSQL is stopped")
     return 0

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from stacklib import runs
 from stacklib.checks_addons import untested
-from stacklib.checks_template import Templates, in_use, is_outdated, names, note_use, odoo_modules
+from stacklib.checks_template import Templates, is_outdated, names, odoo_modules
 from stacklib.stack import Stack
 
 
@@ -75,8 +76,8 @@ def test_what_a_living_run_uses_is_kept_and_notes_of_dead_ones_go(small: Stack):
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
     write(small.home, f"run/templates.{ended.pid}", "c360_base_3\nc360_template_3\n")
-    note_use(small, Templates("c360_base_2", "c360_template_2"))
-    assert in_use(small) == {"c360_base_2", "c360_template_2"}
+    runs.note(small.home, "c360_base_2", "c360_template_2")
+    assert runs.in_use(small.home) == {"c360_base_2", "c360_template_2"}
     assert [path.suffix for path in (small.home / "run").iterdir()] == [f".{os.getpid()}"]
 
 

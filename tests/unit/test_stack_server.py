@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import signal
@@ -15,7 +16,7 @@ from types import ModuleType
 
 import pytest
 
-from stacklib import browser, home, server, shell
+from stacklib import browser, home, runs, server, shell, up
 from stacklib.errors import StackError
 
 
@@ -164,3 +165,18 @@ def test_root_is_told_when_postgresql_cannot_enter(monkeypatch: pytest.MonkeyPat
     (tmp_path / "closed").mkdir(mode=0o700)
     with pytest.raises(StackError, match="is closed to others"):
         home.open_home(tmp_path / "closed" / "home")
+
+
+def test_down_leaves_postgresql_to_a_test_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stopped: list[Path] = []
+    monkeypatch.setattr(up.cluster, "stop", lambda home: not stopped.append(home))
+    runs.note(tmp_path, "c360_base_1")
+    assert up.run_down(argparse.Namespace(home=tmp_path)) == 0
+    assert stopped == []
+    assert "a test run needs it" in capsys.readouterr().out
+    for path in (tmp_path / "run").iterdir():
+        path.unlink()
+    assert up.run_down(argparse.Namespace(home=tmp_path)) == 0
+    assert stopped == [tmp_path]

@@ -118,7 +118,7 @@ class CrmTouchpointSummary(models.Model):
         sources = self.pool.crm_touchpoint_plan.sources.values()
         condition = summary.counted(sources, self.env["crm.touchpoint.source"]._counted_choices())
         self.env.cr.execute(summary.refresh(condition, scope), {"now": Datetime.now(), **parameters})
-        self.env.invalidate_all(flush=False)
+        self.env.invalidate_all()
 
     def _remembered(self, name):
         # Numbers of the job itself; nobody else reads them.
