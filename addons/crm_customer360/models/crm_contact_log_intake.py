@@ -143,6 +143,7 @@ class CrmContactLogIntake(models.AbstractModel):
                 }
             )
         )
+        # The link to it is no change of what was written.
         self.sudo().activity_id = activity
 
     # ------------------------------------------------------------------

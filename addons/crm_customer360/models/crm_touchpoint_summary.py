@@ -74,6 +74,7 @@ class CrmTouchpointSummary(models.Model):
     def _customers_left(self):
         """Customers the pass of today has not come to; 0 between two passes."""
         position = self._remembered(POSITION)
+        # A date of the job itself.
         passed = self.env["ir.config_parameter"].sudo().get_param(PASSED)
         if not position and passed and Datetime.to_datetime(passed) > Datetime.now() - PASS_AGE:
             return 0

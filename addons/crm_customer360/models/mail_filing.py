@@ -50,6 +50,7 @@ class CrmMailFiling(models.AbstractModel):
     def _goes_elsewhere(self, values):
         """Whether a message is addressed to a record of Odoo too: it belongs there, and the history has it."""
         addresses = email_normalize_all(f"{values['recipients']},{values['to']},{values['cc']}")
+        # Whether an address is one of ours; nothing of it leaves this method.
         others = (
             self.env["mail.alias"]
             .sudo()
@@ -65,6 +66,7 @@ class CrmMailFiling(models.AbstractModel):
         defaults = custom_values or (ast.literal_eval(alias.alias_defaults) if alias else {})
         company = self.env["res.company"].browse(defaults.get("company_id") or 0).exists()
         user = self.env["mail.thread"]._mail_find_user_for_gateway(values["email_from"])
+        # The company of a colleague is no secret to the gateway.
         return company or user.sudo().company_id or self.env.company
 
     @api.model

@@ -39,6 +39,7 @@ class ResCompany(models.Model):
         """A free local part for the company's filing address: ``crm``, or with the company's name if that is taken."""
         self.ensure_one()
         name = re.sub(r"[^a-z0-9]+", "-", self.env["mail.alias"]._sanitize_alias_name(self.name) or "").strip("-")
+        # Aliases are the system's; whoever may open the settings learns that a name is taken.
         aliases = self.env["mail.alias"].sudo()
         domain = [("alias_domain_id", "=", self.alias_domain_id.id)]
         taken = set(aliases.search(domain).mapped("alias_name"))
@@ -51,6 +52,7 @@ class ResCompany(models.Model):
         :raises UserError: without an e-mail domain, or if the address is taken
         """
         self.ensure_one()
+        # The address is the settings' own; called from there only, by who may write them.
         alias = self.sudo().mail_filing_alias_id
         if not name:
             alias.unlink()

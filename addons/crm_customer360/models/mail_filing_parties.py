@@ -74,6 +74,7 @@ class CrmMailParties(models.AbstractModel):
         return (record, parent) if record and self._may_continue(letter, record, customers) else nothing
 
     def _may_continue(self, letter, record, customers):
+        # Which company a record belongs to decides whether the letter may go there at all; nothing of it is shown.
         if letter.company not in (
             record.sudo()._mail_get_companies(default=letter.company)[record.id] or letter.company
         ):

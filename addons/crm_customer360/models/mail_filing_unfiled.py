@@ -131,6 +131,7 @@ class CrmMailUnfiled(models.Model):
         """Put the e-mails aside; they are deleted some weeks later."""
         for row in self:
             row._check_open()
+        # The state is written by these actions only, checked above.
         self.sudo().state = "discarded"
         return True
 
@@ -153,6 +154,7 @@ class CrmMailUnfiled(models.Model):
 
     def _bringer(self):
         """The colleague; of outside mail nobody."""
+        # The name of a colleague.
         return self.sudo().user_id
 
     def _stranger(self):
@@ -169,6 +171,7 @@ class CrmMailUnfiled(models.Model):
 
     def _done(self, state):
         """What is filed stands with the customer: its copy here goes."""
+        # The letter itself belongs to the row; who gets here was allowed to file it.
         row = self.sudo()
         row.source_id.unlink()
         row.write({"state": state, "body": False, "words": False})
@@ -176,6 +179,7 @@ class CrmMailUnfiled(models.Model):
     @api.autovacuum
     def _gc_done(self):
         limit = fields.Datetime.now() - timedelta(days=KEPT_DAYS)
+        # Done or discarded long ago, whoever's it was.
         rows = self.sudo().search([("state", "!=", "open"), ("write_date", "<", limit)], limit=1000)
         rows.source_id.unlink()
         rows.unlink()

@@ -17,6 +17,7 @@ class ResConfigSettings(models.TransientModel):
     @api.depends("company_id")
     def _compute_mail_filing(self):
         for settings in self:
+            # Who may open the settings sees the company's own address, here and below.
             settings.mail_filing = bool(settings.company_id.sudo().mail_filing_alias_id)
 
     @api.depends("company_id", "mail_filing")
