@@ -243,11 +243,9 @@ class TestSurveys(WebCase):
         answer = self.invited(self.ana)
         answer._mark_done()
         self.assertEqual(len(self.rows("survey.user_input", answer)), 1)
-        field = self.env["survey.survey"]._fields["survey_type"]
-        others = [kind for kind in field.get_values(self.env) if kind in ("recruitment", "appraisal")]
-        if not others:
-            self.skipTest("no module with another kind of survey")
-        self.survey.survey_type = others[0]
+        # As the module that brings this kind would write it.
+        self.env.cr.execute("UPDATE survey_survey SET survey_type = 'recruitment' WHERE id = %s", [self.survey.id])
+        self.env["crm.touchpoint"].rebuild(["survey.user_input"])
         self.assertEqual(self.rows("survey.user_input", answer), [])
         self.assert_exact()
 
