@@ -249,6 +249,15 @@ describe("on a form", () => {
         expect.verifySteps(["strip 1"]);
     });
 
+    test("of the customer of a new document", async () => {
+        mockAnswers(answer());
+        const context = { default_customer_id: 1 };
+        await mountView({ type: "form", resModel: "document", arch, context });
+        await animationFrame();
+        expect(".o_customer_strip_name").toHaveText("Rasa");
+        expect.verifySteps(["strip 1"]);
+    });
+
     test("not in a dialog", async () => {
         mockAnswers(answer());
         Document._views = { form: arch };

@@ -17,7 +17,9 @@ export class CustomerStripWidget extends Component {
 
     /** Changes when the document is saved or a button has changed it: a payment takes the risk away. */
     get revision() {
-        return this.props.record.data.write_date?.toMillis() || 0;
+        // A new document has no date yet: false, not undefined.
+        const date = this.props.record.data.write_date;
+        return date ? date.toMillis() : 0;
     }
 }
 
