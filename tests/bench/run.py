@@ -57,24 +57,31 @@ def build_parser() -> argparse.ArgumentParser:
 def measure(with_addons: str, without: str, rows: int, full: bool) -> tuple[list[Line], bench_plant.World]:
     """Everything inside this process, in the order in which the databases fill."""
     say("capture")
-    lines = bench_capture.measure(with_addons, without, ORDERS)
+    lines = told(bench_capture.measure(with_addons, without, ORDERS))
     say("planting records")
     with environment(with_addons) as env:
         world = bench_plant.plant(env, MESSAGES_FULL if full else MESSAGES)
     bench_backfill.vacuum(with_addons, *bench_plant.TABLES)
     say("back-fill")
-    lines.append(bench_backfill.measure(with_addons, rounds=1 if full else 2))
+    lines += told([bench_backfill.measure(with_addons, rounds=1 if full else 2)])
     say("filling the table")
     with environment(with_addons) as env:
         total = bench_plant.fill_up(env, rows)
     bench_backfill.vacuum(with_addons, "crm_touchpoint")
     say(f"pages of {bench_plant.HOT:,} touchpoints among {total:,}")
-    lines += bench_pages.measure(with_addons, world)
+    lines += told(bench_pages.measure(with_addons, world))
     say(f"finding one of {bench_caller.CUSTOMERS:,} customers")
-    lines += bench_caller.measure(with_addons, world.seller)
+    lines += told(bench_caller.measure(with_addons, world.seller))
     say("counting contacts")
-    lines += bench_summary.measure(with_addons)
+    lines += told(bench_summary.measure(with_addons))
     return lines, world
+
+
+def told(lines: list[Line]) -> list[Line]:
+    """Print the lines as soon as they are measured: a run that fails later has not been for nothing."""
+    sys.stdout.write(markdown(lines))
+    sys.stdout.flush()
+    return lines
 
 
 def say(what: str, begin: float = time.monotonic()) -> None:
