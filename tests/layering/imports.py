@@ -133,10 +133,12 @@ def unloaded(addons: Path) -> list[str]:
     """
     found = []
     for manifest in sorted(addons.glob("*/__manifest__.py")):
-        for folder in ("models", "wizard", "report", "controllers", "tests"):
-            pattern = "test_*.py" if folder == "tests" else "*.py"
-            paths = sorted((manifest.parent / folder).glob(pattern))
-            loaded = loaded_names(manifest.parent / folder / "__init__.py") if paths else set()
+        rooms = [manifest.parent / name for name in ("models", "wizard", "report", "controllers", "tests")]
+        areas = [path.parent for room in rooms for path in sorted(room.glob("*/__init__.py"))]
+        for folder in (*rooms, *areas):
+            pattern = "test_*.py" if folder.name == "tests" else "*.py"
+            paths = sorted(folder.glob(pattern))
+            loaded = loaded_names(folder / "__init__.py") if paths else set()
             found += [str(path.relative_to(addons)) for path in paths if path.stem not in {*loaded, "__init__"}]
     return found
 

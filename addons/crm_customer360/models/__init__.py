@@ -55,3 +55,15 @@ from . import (
 # isort: split
 # They need the parts above.
 from . import crm_caller_search, crm_caller_verification
+
+# isort: split
+# The areas of their own, each on what stands above.
+from . import (
+    consent,
+    duplicate,
+    intake,
+    merge,
+    privacy,
+    quality,
+    segment,
+)

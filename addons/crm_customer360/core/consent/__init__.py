@@ -1,0 +1,1 @@
+"""Who agreed to what, and how often one may write, pure."""

@@ -1,0 +1,1 @@
+"""Do two customers mean the same one? Scores and evidence, pure."""

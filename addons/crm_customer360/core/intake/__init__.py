@@ -1,0 +1,1 @@
+"""Customers from files: readers, mapping, matching and differences, pure."""

@@ -1,0 +1,1 @@
+"""Putting customers together and taking them apart again: plans and rules, pure."""

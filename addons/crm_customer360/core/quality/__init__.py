@@ -1,0 +1,1 @@
+"""Is what stands about a customer valid and complete? Checks declared once, pure."""

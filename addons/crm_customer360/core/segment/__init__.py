@@ -1,0 +1,1 @@
+"""Rules over customers and who entered or left, pure."""
