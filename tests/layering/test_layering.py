@@ -109,10 +109,14 @@ def test_a_file_that_odoo_never_reads_is_found(house: Path):
     write(house, "base_a/tests/common.py", "")
     write(house, "base_a/tests/__init__.py", "from . import (\n    test_known,\n)\n")
     write(house, "base_a/models/__init__.py", "from . import base, partner\nfrom .order import Order\n")
+    write(house, "base_a/models/area/__init__.py", "from . import found\n")
+    write(house, "base_a/models/area/found.py", "")
+    write(house, "base_a/models/area/lost.py", "")
     for name in ("base", "partner", "order"):
         write(house, f"base_a/models/{name}.py", "")
     assert [name for name in imports.unloaded(house) if name.startswith("base_a/")] == [
         "base_a/models/forgotten.py",
         "base_a/tests/test_forgotten.py",
+        "base_a/models/area/lost.py",
     ]
     assert "top_b/models/b.py" in imports.unloaded(house), "a folder without __init__ is never read"
