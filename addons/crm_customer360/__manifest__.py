@@ -6,7 +6,7 @@
     "author": "Customer Suite Founders",
     "license": "LGPL-3",
     "depends": ["contacts", "calendar", "phone_validation"],
-    "external_dependencies": {"python": ["phonenumbers", "rapidfuzz", "stdnum"]},
+    "external_dependencies": {"python": ["phonenumbers", "python-stdnum", "rapidfuzz"]},
     "data": [
         "security/crm_customer360_security.xml",
         "security/mail_filing_security.xml",
