@@ -32,6 +32,7 @@ from . import (
     test_mail_filing_odd,
     test_mail_plugin,
     test_mail_unfiled,
+    test_merge,
     test_repair,
     test_rights,
     test_shared_events,

@@ -8,6 +8,30 @@ class BasePartnerMerge(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
 
     @api.model
+    def _update_foreign_keys_generic(self, model, src_records, dst_record):
+        """In a merge of ours all that has a foreign key moved already, in a way that can be undone."""
+        if model != "res.partner" or not self.env.context.get("crm_merge"):
+            super()._update_foreign_keys_generic(model, src_records, dst_record)
+
+    @api.model
+    def _update_reference_fields_generic(self, referenced_model, src_records, dst_record, additional_update_records=None):
+        """The same for what names a contact without one."""
+        if referenced_model != "res.partner" or not self.env.context.get("crm_merge"):
+            super()._update_reference_fields_generic(
+                referenced_model, src_records, dst_record, additional_update_records
+            )
+
+    def action_merge(self):
+        """A steward's merge keeps all and can be undone; for others it is Odoo's own, which deletes the contacts."""
+        merging = self.partner_ids and self.env.user.has_group("crm_customer360.group_data_steward")
+        if not merging or len(self.partner_ids) < 2:
+            return super().action_merge()
+        survivor = self.dst_partner_id or self.partner_ids[:1]
+        self.env["res.partner"].merge_customers(survivor.id, (self.partner_ids - survivor).ids)
+        self.current_line_id.unlink()
+        return self._action_next_screen()
+
+    @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):
         """Hand the touchpoints over before the generic code does: it would stop at our unique index.
 

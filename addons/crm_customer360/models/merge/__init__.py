@@ -1,0 +1,16 @@
+from . import (
+    crm_merge_places,
+    crm_merge_check,
+    crm_merge_contact,
+    crm_merge_move,
+    crm_merge_row,
+    crm_merge_value,
+)
+
+# isort: split
+# They are made of the places and write the records above.
+from . import crm_merge_derived, crm_merge_engine, crm_merge_fields, crm_merge_loyalty
+
+# isort: split
+# The merge is made of the parts above.
+from . import crm_merge, crm_merge_undo, res_partner_merge
