@@ -45,8 +45,8 @@ class ResPartner(models.Model):
         :param partner_id: id of the customer (int)
         :return: dictionary with
 
-            - ``partner``: ``id``, ``name``, ``is_company``, ``active``, ``parent`` and ``merged_into`` (``{"id", "name"}``
-              or False),
+            - ``partner``: ``id``, ``name``, ``is_company``, ``active``, ``parent`` and ``merged_into``
+              (``{"id", "name"}`` or False),
               ``function``, ``email``, ``phone``, ``vat``, ``ref``, ``lang`` (its name), ``city``, ``country``,
               ``categories`` (names), ``avatar`` (URL)
             - ``contacts``: ``{"rows": [{"id", "name", "function", "email", "phone"}], "count"}`` of the company, the

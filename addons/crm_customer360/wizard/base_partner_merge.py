@@ -14,7 +14,9 @@ class BasePartnerMerge(models.TransientModel):
             super()._update_foreign_keys_generic(model, src_records, dst_record)
 
     @api.model
-    def _update_reference_fields_generic(self, referenced_model, src_records, dst_record, additional_update_records=None):
+    def _update_reference_fields_generic(
+        self, referenced_model, src_records, dst_record, additional_update_records=None
+    ):
         """The same for what names a contact without one."""
         if referenced_model != "res.partner" or not self.env.context.get("crm_merge"):
             super()._update_reference_fields_generic(

@@ -41,7 +41,10 @@ class Change:
 
 
 def differences(
-    before: Mapping[str, Any], after: Mapping[str, Any], by_company: Collection[str] = (), leave_out: Collection[str] = ()
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    by_company: Collection[str] = (),
+    leave_out: Collection[str] = (),
 ) -> list[Change]:
     """The columns that differ, sorted by name and company."""
     found: list[Change] = []
@@ -52,9 +55,8 @@ def differences(
                 found.append(Change(column, old, new))
             continue
         old, new = old or {}, new or {}
-        for company in sorted({*old, *new}):
-            if old.get(company) != new.get(company):
-                found.append(Change(column, old.get(company), new.get(company), company))
+        companies = (company for company in sorted({*old, *new}) if old.get(company) != new.get(company))
+        found.extend(Change(column, old.get(company), new.get(company), company) for company in companies)
     return found
 
 

@@ -100,7 +100,8 @@ class Place:
     def assign(self, id_: str) -> str:
         """SQL that makes the row name ``id_``."""
         if self.kind == "company":
-            return f"{quoted(self.column)} = jsonb_set(t.{quoted(self.column)}, '{{{int(self.company)}}}', to_jsonb({id_}))"
+            column = quoted(self.column)
+            return f"{column} = jsonb_set(t.{column}, '{{{int(self.company)}}}', to_jsonb({id_}))"
         return f"{quoted(self.column)} = {self.value(id_)}"
 
     # Statements. Parameters: target, move, olds and news (ids, pair by pair), old_values
@@ -126,8 +127,8 @@ class Place:
         """Of a relation: remove and write down the rows that the new id has already."""
         column, key = quoted(self.column), quoted(self.key)
         return (
-            f"WITH m AS ({PAIRS}), ranked AS (SELECT t.{column} AS old_id, t.{key} AS row_id, m.new_id, row_number() OVER"
-            f" (PARTITION BY t.{key}, coalesce(m.new_id, t.{column}) ORDER BY m.new_id NULLS FIRST, t.{column}) AS n"
+            f"WITH m AS ({PAIRS}), ranked AS (SELECT t.{column} AS old_id, t.{key} AS row_id, m.new_id,"
+            f" row_number() OVER (PARTITION BY t.{key}, coalesce(m.new_id, t.{column}) ORDER BY m.new_id NULLS FIRST, t.{column}) AS n"
             f" FROM {self._from} LEFT JOIN m ON t.{column} = m.old_id"
             f" WHERE t.{column} = ANY(%(olds)s) OR t.{column} = ANY(%(news)s)"
             f"), gone AS (DELETE FROM {self._from} USING ranked d"
@@ -148,9 +149,11 @@ class Place:
         table = self._from
         return (
             f"WITH m AS ({PAIRS}) SELECT id, stays, old_id, new_id FROM (SELECT {row} AS id, m.old_id, m.new_id,"
-            f" first_value({row}) OVER (PARTITION BY {', '.join(partition)} ORDER BY m.new_id NULLS FIRST, {row}) AS stays"
+            f" first_value({row}) OVER (PARTITION BY {', '.join(partition)}"
+            f" ORDER BY m.new_id NULLS FIRST, {row}) AS stays"
             f" FROM {table} LEFT JOIN m ON {self.content} = {self.value('m.old_id')}"
-            f" WHERE {self.condition} AND {self.content} = ANY(%(all_values)s) AND ({index.condition or 'TRUE'}){present}"
+            f" WHERE {self.condition} AND {self.content} = ANY(%(all_values)s)"
+            f" AND ({index.condition or 'TRUE'}){present}"
             ") s WHERE id <> stays AND new_id IS NOT NULL ORDER BY id"
         )
 
@@ -165,43 +168,49 @@ class Place:
         )
 
     def move_back(self) -> str:
-        """Bring back the rows written down that still name the new id; mark the others as kept."""
+        """Bring back the rows written down that still name the new id."""
         return (
-            f"WITH back AS (UPDATE {self._from} SET {self.assign('r.old_id')} FROM {ROWS} r"
-            f" WHERE r.move_id = %(move)s AND r.state = 'moved' AND (%(row)s IS NULL OR r.id = %(row)s)"
-            f" AND t.{quoted(self.key)} = r.row_id AND {self.holds('r.new_id')} RETURNING r.id)"
-            f" UPDATE {ROWS} k SET state = 'kept' WHERE k.move_id = %(move)s AND k.state = 'moved'"
-            " AND (%(row)s IS NULL OR k.id = %(row)s) AND NOT EXISTS (SELECT FROM back b WHERE b.id = k.id)"
+            f"UPDATE {self._from} SET {self.assign('r.old_id')} FROM {ROWS} r WHERE {self._written('r', 'moved')}"
+            f" AND t.{quoted(self.key)} = r.row_id AND {self.condition} AND {self._now('r.new_id')}"
         )
 
     def put_back(self) -> str:
-        """Insert the removed rows again; mark those whose place is taken as kept."""
+        """Insert the removed rows again."""
+        table = quoted(self.table)
         if self.relation:
-            key, columns = "row_id", f"({quoted(self.column)}, {quoted(self.key)})"
-            values, returning = "r.old_id, r.row_id", f"{quoted(self.key)} AS row_id, {quoted(self.column)} AS old_id"
-            same = "p.row_id = k.row_id AND p.old_id = k.old_id"
+            into = f"{table} ({quoted(self.column)}, {quoted(self.key)}) SELECT r.old_id, r.row_id FROM {ROWS} r"
         else:
-            key, columns, values, returning = "row_id", "", "x.*", f"{quoted(self.key)} AS row_id"
-            same = "p.row_id = k.row_id"
-        source = "" if self.relation else f", jsonb_populate_record(NULL::{quoted(self.table)}, r.removed) x"
+            into = f"{table} SELECT x.* FROM {ROWS} r, jsonb_populate_record(NULL::{table}, r.removed) x"
+        return f"INSERT INTO {into} WHERE {self._written('r', 'removed')} ORDER BY r.row_id ON CONFLICT DO NOTHING"
+
+    def mark_kept(self, state: str) -> str:
+        """Mark the rows that are not back where they were."""
+        found = f"t.{quoted(self.key)} = k.row_id"
+        if state == "moved" or self.relation:
+            found += f" AND {self.condition} AND {self._now('k.old_id')}"
         return (
-            f"WITH put AS (INSERT INTO {quoted(self.table)} {columns} SELECT {values} FROM {ROWS} r{source}"
-            f" WHERE r.move_id = %(move)s AND r.state = 'removed' AND (%(row)s IS NULL OR r.id = %(row)s)"
-            f" ORDER BY r.{key} ON CONFLICT DO NOTHING RETURNING {returning})"
-            f" UPDATE {ROWS} k SET state = 'kept' WHERE k.move_id = %(move)s AND k.state = 'removed'"
-            f" AND (%(row)s IS NULL OR k.id = %(row)s) AND NOT EXISTS (SELECT FROM put p WHERE {same})"
+            f"UPDATE {ROWS} k SET state = 'kept' WHERE {self._written('k', state)}"
+            f" AND NOT EXISTS (SELECT FROM {self._from} WHERE {found})"
         )
 
     def still_there(self) -> str:
         """How many of the rows written down would go back, and how many in all."""
-        if self.relation:
-            found = f"t.{quoted(self.key)} = r.row_id"
-        else:
-            found = f"t.{quoted(self.key)} = r.row_id"
         return (
             f"SELECT count(t.{quoted(self.key)}), count(*) FROM {ROWS} r LEFT JOIN {self._from}"
-            f" ON {found} AND {self.holds('r.new_id')} WHERE r.move_id = %(move)s AND r.state = 'moved'"
+            f" ON t.{quoted(self.key)} = r.row_id AND {self.condition} AND {self._now('r.new_id')}"
+            f" WHERE {self._written('r', 'moved')}"
         )
+
+    def _written(self, alias: str, state: str) -> str:
+        """SQL of the rows written down, or of one of them."""
+        return f"{alias}.move_id = %(move)s AND {alias}.state = '{state}' AND (%(row)s IS NULL OR {alias}.id = %(row)s)"
+
+    def _now(self, id_: str) -> str:
+        """SQL that the row names ``id_``, in a form no index is made for.
+
+        All moved rows name one and the same contact: looked up by that they would be compared each with each.
+        """
+        return f"{self.content} IS NOT DISTINCT FROM {self.value(id_)}"
 
     @property
     def _from(self) -> str:

@@ -67,7 +67,7 @@ RULES: Mapping[str, Sequence[str]] = {
     "phone": ("valid", *DEFAULT),
     "vat": ("valid", *DEFAULT),
     "comment": ("complete", *DEFAULT),
-    **{name: ("complete", *DEFAULT) for name in ADDRESS},
+    **dict.fromkeys(ADDRESS, ("complete", *DEFAULT)),
 }
 
 

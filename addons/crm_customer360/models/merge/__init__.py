@@ -1,8 +1,8 @@
 from . import (
-    crm_merge_places,
     crm_merge_check,
     crm_merge_contact,
     crm_merge_move,
+    crm_merge_places,
     crm_merge_row,
     crm_merge_value,
 )

@@ -18,7 +18,9 @@ class CrmMergeCheck(models.AbstractModel):
     def _argument_error(self, error):
         messages = {
             "nobody": self.env._("Choose at least one contact to merge into the survivor."),
-            "too_many": self.env._("At most %(most)s contacts can be merged at once, not %(value)s.", most=MAX_SOURCES, value=error.value),
+            "too_many": self.env._(
+                "At most %(most)s contacts can be merged at once, not %(value)s.", most=MAX_SOURCES, value=error.value
+            ),
             "itself": self.env._("A contact cannot be merged into itself (%s).", error.value),
             "stranger": self.env._("A field can only be taken from a contact that is merged (%s).", error.value),
         }
@@ -54,8 +56,8 @@ class CrmMergeCheck(models.AbstractModel):
         for source in sources:
             if survivor.company_id and source.company_id != survivor.company_id:
                 yield self.env._(
-                    "%(contact)s belongs to %(company)s, %(survivor)s to %(other)s: contacts of different companies stay"
-                    " apart.",
+                    "%(contact)s belongs to %(company)s, %(survivor)s to %(other)s: contacts of different companies"
+                    " stay apart.",
                     contact=self._name_of(source),
                     company=source.company_id.name or self.env._("all companies"),
                     survivor=self._name_of(survivor),
@@ -93,12 +95,12 @@ class CrmMergeCheck(models.AbstractModel):
                 contact=self._name_of(user.partner_id),
                 login=user.login,
             )
-        if len(found.partner_id) > 1 and all(user._is_portal() for user in found if user.partner_id in sources):
-            if found.filtered(lambda one: one.partner_id in sources):
-                yield self.env._(
-                    "More than one of the contacts has a user (%s): archive is not enough, remove all but one of them.",
-                    ", ".join(found.mapped("login")),
-                )
+        moving = found.filtered(lambda one: one.partner_id in sources)
+        if moving and len(found.partner_id) > 1 and all(user._is_portal() for user in moving):
+            yield self.env._(
+                "More than one of the contacts has a user (%s): remove all but one of them.",
+                ", ".join(found.mapped("login")),
+            )
 
     def _locked_entries(self, sources):
         """Journal entries that are sealed: the contact is part of what the seal protects."""
@@ -116,8 +118,8 @@ class CrmMergeCheck(models.AbstractModel):
             )
             if rows:
                 yield self.env._(
-                    "%(contact)s has sealed journal entries (%(entries)s), whose contact must not change; it can only be"
-                    " the survivor.",
+                    "%(contact)s has sealed journal entries (%(entries)s), whose contact must not change; it can only"
+                    " be the survivor.",
                     contact=self._name_of(source),
                     entries=", ".join(name or "/" for (name,) in rows),
                 )

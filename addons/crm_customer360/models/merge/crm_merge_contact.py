@@ -11,9 +11,7 @@ class CrmMergeContact(models.Model):
 
     merge_id = fields.Many2one("crm.merge", required=True, readonly=True, ondelete="cascade", index=True)
     # What is written down about a contact does not outlive it.
-    partner_id = fields.Many2one(
-        "res.partner", "Contact", required=True, readonly=True, ondelete="cascade", index=True
-    )
+    partner_id = fields.Many2one("res.partner", "Contact", required=True, readonly=True, ondelete="cascade", index=True)
     role = fields.Selection([("survivor", "Survivor"), ("source", "Merged")], required=True, readonly=True)
     name = fields.Char("Name at that time", readonly=True)
     was_active = fields.Boolean("In Use before", readonly=True)

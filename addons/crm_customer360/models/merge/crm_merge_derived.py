@@ -143,7 +143,8 @@ class CrmMergeDerived(models.AbstractModel):
         """Rows of the sources behind the history of these contacts: ``{source: ids}``."""
         rows = self.env.execute_query(
             SQL(
-                "SELECT source, array_agg(DISTINCT key_id) FROM crm_touchpoint WHERE partner_id = ANY(%s) GROUP BY source",
+                "SELECT source, array_agg(DISTINCT key_id) FROM crm_touchpoint"
+                " WHERE partner_id = ANY(%s) GROUP BY source",
                 partners.ids,
             )
         )

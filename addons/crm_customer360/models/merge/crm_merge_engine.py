@@ -125,15 +125,16 @@ class CrmMergeEngine(models.AbstractModel):
                 "target": place.target,
                 "everybody": [merge.survivor_id.id, *merge._sources().ids],
             }
-            self._undo(place.move_back(), "moved", parameters)
-            self._undo(place.put_back(), "removed", parameters)
+            self._undo(place, "moved", parameters)
+            self._undo(place, "removed", parameters)
 
     def _exists(self, place):
         """Whether the table is still there; its addon may have been uninstalled."""
         return place.column in self._columns({place.table})[place.table]
 
-    def _undo(self, statement, state, parameters):
-        """All rows at once; one by one only if one of them is refused."""
+    def _undo(self, place, state, parameters):
+        """All rows at once; one by one only if one of them is refused. Those that are not back are marked."""
+        statement = place.move_back() if state == "moved" else place.put_back()
         if not self._undone(statement, {**parameters, "row": None}):
             rows = self.env.execute_query(
                 SQL(
@@ -143,8 +144,8 @@ class CrmMergeEngine(models.AbstractModel):
                 )
             )
             for (row,) in rows:
-                if not self._undone(statement, {**parameters, "row": row}):
-                    self.env.cr.execute("UPDATE crm_merge_row SET state = 'kept' WHERE id = %s", [row])
+                self._undone(statement, {**parameters, "row": row})
+        self.env.cr.execute(place.mark_kept(state), {**parameters, "row": None})
 
     def _undone(self, statement, parameters):
         try:
@@ -163,7 +164,7 @@ class CrmMergeEngine(models.AbstractModel):
             if move.left_reason or not self._exists(place):
                 continue
             self.env.cr.execute(
-                place.still_there(), {"move": move.id, "target": place.target, "everybody": []}
+                place.still_there(), {"move": move.id, "target": place.target, "everybody": [], "row": None}
             )
             back, moved = self.env.cr.fetchone()
             found.append((move, back + move.removed, moved + move.removed))

@@ -87,7 +87,12 @@ class CrmMergeFields(models.AbstractModel):
         if len(chosen) > 1:
             best = max(
                 partners,
-                key=lambda one: (sum(bool(one[part]) for part in ADDRESS), one == survivor, str(one.write_date), -one.id),
+                key=lambda one: (
+                    sum(bool(one[part]) for part in ADDRESS),
+                    one == survivor,
+                    str(one.write_date),
+                    -one.id,
+                ),
             )
             reason = next(picks[name].reason for name in ADDRESS if name in picks and picks[name].contact == best.id)
             for name in ADDRESS:

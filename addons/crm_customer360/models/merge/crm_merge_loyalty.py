@@ -2,9 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 #: Programs in which a customer has one card, as Odoo's own merge knows them.
-ONE_CARD = (
-    "p.applies_on = 'both' OR (p.program_type IN ('ewallet', 'loyalty') AND p.applies_on = 'future')"
-)
+ONE_CARD = "p.applies_on = 'both' OR (p.program_type IN ('ewallet', 'loyalty') AND p.applies_on = 'future')"
 
 
 class CrmMergeLoyalty(models.AbstractModel):
@@ -23,7 +21,8 @@ class CrmMergeLoyalty(models.AbstractModel):
                 """
                 WITH cards AS (
                     SELECT c.id, c.points, c.active, r.row_id IS NOT NULL AS came,
-                           first_value(c.id) OVER (PARTITION BY c.program_id ORDER BY r.row_id IS NOT NULL, c.id) AS stays
+                           first_value(c.id) OVER (
+                               PARTITION BY c.program_id ORDER BY r.row_id IS NOT NULL, c.id) AS stays
                       FROM loyalty_card c JOIN loyalty_program p ON p.id = c.program_id
                       LEFT JOIN (SELECT r.row_id FROM crm_merge_row r JOIN crm_merge_move v ON v.id = r.move_id
                                   WHERE v.merge_id = %(merge)s AND v.model = 'loyalty.card' AND r.state = 'moved') r
@@ -56,9 +55,7 @@ class CrmMergeLoyalty(models.AbstractModel):
         """
         missing = []
         for joined in merge.joined_cards or []:
-            self.env.cr.execute(
-                "SELECT points FROM loyalty_card WHERE id = %s FOR NO KEY UPDATE", [joined["stays"]]
-            )
+            self.env.cr.execute("SELECT points FROM loyalty_card WHERE id = %s FOR NO KEY UPDATE", [joined["stays"]])
             row = self.env.cr.fetchone()
             available = float(row[0]) if row else 0.0
             # A card may be below zero on its own; what was brought in above that can go.

@@ -40,7 +40,10 @@ class CrmMergeMove(models.Model):
                 model = self.env[move.model]
                 # Words of the model and the field, for whoever may read the merge.
                 field = model._fields.get(move.column_name)
-                words = [self.env["ir.model"]._get(move.model).sudo().name, field and field._description_string(self.env)]
+                words = [
+                    self.env["ir.model"]._get(move.model).sudo().name,
+                    field and field._description_string(self.env),
+                ]
                 move.label = ": ".join(filter(None, words))
             else:
                 move.label = f"{move.table_name}.{move.column_name}"

@@ -151,7 +151,8 @@ class CrmMergeUndo(models.AbstractModel):
                 for move in kept
             ],
             "values": [
-                {"partner_id": value.partner_id.id, "field": value.field_name, "label": value.label} for value in changed
+                {"partner_id": value.partner_id.id, "field": value.field_name, "label": value.label}
+                for value in changed
             ],
             "points": [{"card_id": card, "points": points} for card, points in spent],
         }

@@ -13,9 +13,7 @@ class CrmMergeValue(models.Model):
     _rec_name = "field_name"
 
     merge_id = fields.Many2one("crm.merge", required=True, readonly=True, ondelete="cascade", index=True)
-    partner_id = fields.Many2one(
-        "res.partner", "Contact", required=True, readonly=True, ondelete="cascade", index=True
-    )
+    partner_id = fields.Many2one("res.partner", "Contact", required=True, readonly=True, ondelete="cascade", index=True)
     field_name = fields.Char("Technical Name", required=True, readonly=True)
     company_key = fields.Char("Company Number", readonly=True)
     # Wrapped, so that an empty value is one.
