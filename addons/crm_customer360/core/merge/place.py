@@ -128,7 +128,8 @@ class Place:
         column, key = quoted(self.column), quoted(self.key)
         return (
             f"WITH m AS ({PAIRS}), ranked AS (SELECT t.{column} AS old_id, t.{key} AS row_id, m.new_id,"
-            f" row_number() OVER (PARTITION BY t.{key}, coalesce(m.new_id, t.{column}) ORDER BY m.new_id NULLS FIRST, t.{column}) AS n"
+            f" row_number() OVER (PARTITION BY t.{key}, coalesce(m.new_id, t.{column})"
+            f" ORDER BY m.new_id NULLS FIRST, t.{column}) AS n"
             f" FROM {self._from} LEFT JOIN m ON t.{column} = m.old_id"
             f" WHERE t.{column} = ANY(%(olds)s) OR t.{column} = ANY(%(news)s)"
             f"), gone AS (DELETE FROM {self._from} USING ranked d"

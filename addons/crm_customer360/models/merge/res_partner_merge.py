@@ -37,14 +37,14 @@ class ResPartner(models.Model):
         :param survivor_id: id of the contact that stays (int)
         :param source_ids: ids of the contacts to merge into it (list of int, at most 200)
         :param values: ``False``, or a dictionary with any of: a field's name and its value for the survivor (str,
-            number, bool, id of a record, ``False`` for empty); ``"_from"``: ``{field: id of the contact it is taken from}``;
-            ``"_confirmed"``: list of warnings that were read, of :meth:`merge_preview` (``"vat"``: the contacts have
-            different VAT numbers)
+            number, bool, id of a record, ``False`` for empty); ``"_from"``: ``{field: id of the contact it is taken
+            from}``; ``"_confirmed"``: list of warnings that were read, of :meth:`merge_preview` (``"vat"``: the
+            contacts have different VAT numbers)
         :return: id of the ``crm.merge`` (int)
         :raises AccessError: the caller is no steward of customer data, or may not write one of the contacts
         :raises UserError: an argument of the wrong kind, contacts that cannot be merged (with the reason and the
-            record: sealed journal entries, another company, one above the other, users, merged already), or a warning that was
-            not confirmed; nothing is changed then
+            record: sealed journal entries, another company, one above the other, users, merged already), or a warning
+            that was not confirmed; nothing is changed then
         """
         self.env["crm.merge"]._check_steward()
         request, survivor, sources = self._mergeable(survivor_id, source_ids, values, lock=True)
