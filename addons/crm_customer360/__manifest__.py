@@ -27,6 +27,7 @@
         "views/crm_contact_log_views.xml",
         "views/crm_adoption_views.xml",
         "security/merge_security.xml",
+        "data/merge_cron.xml",
         "views/merge_views.xml",
     ],
     "assets": {

@@ -11,17 +11,19 @@ class MergeCase(SaleCase):
 
     @classmethod
     def _make_users(cls):
-        super()._make_users()
+        made = super()._make_users()
         cls.steward = cls._user("t_steward", "crm_customer360.group_data_steward", "base.group_partner_manager")
+        return made
 
     @classmethod
     def _make_customers(cls):
-        super()._make_customers()
+        made = super()._make_customers()
         cls.gama, cls.gama2 = cls._partners(
             {"name": "Gama", "is_company": True, "email": "office@gama.example.com", "city": "Kaunas"},
             {"name": "Gama UAB", "is_company": True, "phone": "+37061234567", "vat": "LT100001738313"},
         )
         cls.gita = cls._partners({"name": "Gita", "parent_id": cls.gama2.id, "email": "gita@gama.example.com"})
+        return made
 
     def merge(self, survivor, *sources, values=False):
         partners = self.env["res.partner"].with_user(self.steward)
@@ -303,3 +305,17 @@ class TestMerge(MergeCase):
         wizard.choices = {**wizard.choices, "name": self.gama.id}
         wizard.action_merge()
         self.assertEqual((self.gama2.name, self.gama.merged_into_id), ("Gama", self.gama2))
+
+    def test_what_comes_in_later_for_a_merged_contact(self):
+        merge = self.merge(self.gama, self.gama2)
+        order = self.order(self.gama2)
+        self.flush()
+        with self.enter_registry_test_mode():
+            self.env.ref("crm_customer360.ir_cron_merge_late").method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(order.partner_id, self.gama)
+        self.assert_exact()
+        self.assertFalse(self.env["crm.merge"]._with_latecomers())
+        self.unmerge(merge)
+        self.assertEqual(order.partner_id, self.gama2)
+        self.assert_exact()

@@ -22,7 +22,7 @@ class TestMergeConcurrency(ConcurrencyCase):
     def remove(cls):
         with cls.transaction() as env:
             env["crm.merge"].search([("survivor_id", "in", cls.partner_ids)]).unlink()
-        super().remove()
+        return super().remove()
 
     def retried(self, run):
         """As a request: tried again after a conflict."""

@@ -10,18 +10,20 @@ class BasePartnerMerge(models.TransientModel):
     @api.model
     def _update_foreign_keys_generic(self, model, src_records, dst_record):
         """In a merge of ours all that has a foreign key moved already, in a way that can be undone."""
-        if model != "res.partner" or not self.env.context.get("crm_merge"):
-            super()._update_foreign_keys_generic(model, src_records, dst_record)
+        if model == "res.partner" and self.env.context.get("crm_merge"):
+            return None
+        return super()._update_foreign_keys_generic(model, src_records, dst_record)
 
     @api.model
     def _update_reference_fields_generic(
         self, referenced_model, src_records, dst_record, additional_update_records=None
     ):
         """The same for what names a contact without one."""
-        if referenced_model != "res.partner" or not self.env.context.get("crm_merge"):
-            super()._update_reference_fields_generic(
-                referenced_model, src_records, dst_record, additional_update_records
-            )
+        if referenced_model == "res.partner" and self.env.context.get("crm_merge"):
+            return None
+        return super()._update_reference_fields_generic(
+            referenced_model, src_records, dst_record, additional_update_records
+        )
 
     def action_merge(self):
         """A steward's merge keeps all and can be undone; for others it is Odoo's own, which deletes the contacts."""

@@ -12,7 +12,6 @@ class CrmMergeWizard(models.TransientModel):
     partner_ids = fields.Many2many("res.partner", string="Contacts", context={"active_test": False})
     survivor_id = fields.Many2one(
         "res.partner",
-        "Survivor",
         required=True,
         domain="[('id', 'in', partner_ids)]",
         context={"active_test": False},

@@ -9,8 +9,15 @@ from . import (
 
 # isort: split
 # They are made of the places and write the records above.
-from . import crm_merge_derived, crm_merge_engine, crm_merge_fields, crm_merge_loyalty
+from . import (
+    crm_merge_derived,
+    crm_merge_engine,
+    crm_merge_fields,
+    crm_merge_late,
+    crm_merge_loyalty,
+    crm_merge_undo,
+)
 
 # isort: split
 # The merge is made of the parts above.
-from . import crm_merge, crm_merge_undo, res_partner_merge
+from . import crm_merge, res_partner_merge

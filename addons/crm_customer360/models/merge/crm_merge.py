@@ -8,7 +8,7 @@ class CrmMerge(models.Model):
     """One merge: who was merged into whom, by whom, and all that moved, so that it can be undone exactly."""
 
     _name = "crm.merge"
-    _inherit = ["crm.merge.undo"]
+    _inherit = ["crm.merge.undo", "crm.merge.late"]
     _description = "Merge of Contacts"
     _order = "id desc"
 

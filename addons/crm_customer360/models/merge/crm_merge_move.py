@@ -71,6 +71,12 @@ class CrmMergeMove(models.Model):
 
     @api.model
     def _note_left(self, merge, place, count, reason):
+        """Rows that stay with the merged contact, said once."""
+        same = [("merge_id", "=", merge.id), ("table_name", "=", place.table), ("column_name", "=", place.column)]
+        known = self.search([*same, ("left_reason", "!=", False)], limit=1)
+        if known:
+            known.left = count
+            return known
         return self._note(merge, place, left=count, left_reason=reason)
 
     def _place(self):

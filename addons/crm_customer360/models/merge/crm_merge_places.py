@@ -133,7 +133,7 @@ class CrmMergePlaces(models.AbstractModel):
             yield Place(**values, kind="reference")
         elif field.type == "many2one" and field.company_dependent and field.comodel_name == target:
             # A value in each company, seen by the one who merges or not.
-            for company in self.env["res.company"].sudo().search([], order="id").ids:
+            for company in self.env["res.company"].sudo().search([("id", "!=", False)], order="id").ids:
                 yield Place(**values, kind="company", company=str(company))
 
     def _model_column(self, model, field):
