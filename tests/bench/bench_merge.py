@@ -45,8 +45,8 @@ def plant(env: Any) -> tuple[int, list[int]]:
     )
     env.cr.flush()
     pages = [("res.partner", partner.id) for partner in sources]
-    bench_plant._messages(env, TOUCHPOINTS * 8 // 10, pages, sources.ids, user)
-    bench_plant._invoices(env, TOUCHPOINTS * 2 // 10, sources.ids, user)
+    bench_plant._messages(env, TOUCHPOINTS * 6 // 10, pages, sources.ids, user)
+    bench_plant._invoices(env, TOUCHPOINTS * 1 // 10, sources.ids, user)
     env["crm.touchpoint"].rebuild(["mail.message", "account.move"])
     return survivor.id, sources.ids
 

@@ -43,7 +43,7 @@ ROWS = "crm_merge_row"
 class Place:
     """One column that names records of the ``target`` model.
 
-    :param model: the model of the table, empty if none is known
+    :param model: the model of the table, or of a relation's other column; empty if none is known
     :param key: the column that tells one row from another
     :param relation: the table has no id; ``key`` is its other column
     :param where: further condition on the row ``t``

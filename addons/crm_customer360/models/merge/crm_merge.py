@@ -109,13 +109,12 @@ class CrmMerge(models.Model):
         # What changed until now is captured as it was.
         self.env.cr.flush()
         merge.env["crm.merge.derived"]._note_interests(survivor | sources)
-        keys = merge.env["crm.merge.derived"]._touchpoint_keys(sources)
         merge._move(survivor, sources)
         merge.env["crm.merge.fields"]._give(merge, request)
         merge._retire(sources)
         merge.env["crm.merge.derived"]._adopt_contacts(merge)
         merge.env["crm.merge.loyalty"]._join_cards(merge)
-        merge._follow(before, keys)
+        merge._follow(before)
         merge._merge_after()
         return merge
 
@@ -164,14 +163,14 @@ class CrmMerge(models.Model):
         sources.write({"active": False, "merged_into_id": self.survivor_id.id})
         self.env.flush_all()
 
-    def _follow(self, before, keys):
+    def _follow(self, before):
         """What follows from what moved: computed columns, the history, and the note of all that changed."""
         derived = self.env["crm.merge.derived"]
         derived._recompute(self)
         after = self.env["crm.merge.fields"]._note_changes(self, before)
         for contact in self.contact_ids:
             contact.after = after[contact.partner_id.id]
-        derived._catch_up(self.survivor_id | self._sources(), keys)
+        derived._catch_up(self.survivor_id | self._sources())
         self.env.invalidate_all()
 
     # ------------------------------------------------------------------

@@ -39,7 +39,7 @@ class CrmMergeDerived(models.AbstractModel):
     def _move_customer_column(self, merge, place, customer):
         rows = SQL(
             "SELECT r.row_id FROM crm_merge_row r JOIN crm_merge_move v ON v.id = r.move_id WHERE v.merge_id = %s"
-            " AND v.model = %s AND v.column_name = 'partner_id' AND r.state = 'moved'",
+            " AND v.model = %s AND v.column_name = 'partner_id' AND NOT v.relation AND r.state = 'moved'",
             merge.id,
             place.model,
         )
@@ -151,11 +151,11 @@ class CrmMergeDerived(models.AbstractModel):
         return defaultdict(set, {source: set(keys) for source, keys in rows})
 
     @api.model
-    def _catch_up(self, partners, keys):
-        """Have the history follow: each source looks again at the rows it had there."""
+    def _catch_up(self, partners, keys=()):
+        """Have the history follow: each source looks again at the rows it had there (``{source: ids}``)."""
         touchpoint = self.env["crm.touchpoint"]
         changes = touchpoint._changes()
-        for source, ids in keys.items():
+        for source, ids in dict(keys).items():
             if source in self.pool.crm_touchpoint_plan.sources:
                 changes.keys[source] |= ids
         touchpoint._note_partners(moved=partners.ids)

@@ -122,11 +122,20 @@ class CrmMergeFields(models.AbstractModel):
         changed = {name: value for name, value in values.items() if self._plain(survivor, name) != value}
         if changed:
             survivor.write(changed)
-        if not survivor.image_1920 and (pictured := sources.filtered("image_1920")[:1]):
-            survivor.image_1920 = pictured.image_1920
-            merge.image_taken = True
+        self._give_picture(merge, survivor, sources)
         self.env.flush_all()
         self._fill_by_company(survivor, sources)
+
+    def _give_picture(self, merge, survivor, sources):
+        """A survivor without a picture gets the one of the first contact that has one."""
+        domain = [("res_model", "=", "res.partner"), ("res_field", "=", "image_1920")]
+        pictures = self.env["ir.attachment"].search(
+            [*domain, ("res_id", "in", (survivor | sources).ids)], order="res_id"
+        )
+        pictured = set(pictures.mapped("res_id"))
+        if pictured and survivor.id not in pictured:
+            survivor.image_1920 = survivor.browse(min(pictured)).image_1920
+            merge.image_taken = True
 
     def _plain(self, partner, name):
         value = partner[name]

@@ -44,8 +44,7 @@ class CrmMergeLate(models.AbstractModel):
         derived = merge.env["crm.merge.derived"]
         merge.env.cr.flush()
         derived._note_interests(survivor | sources)
-        keys = derived._touchpoint_keys(sources)
         merge._move(survivor, sources)
         derived._recompute(merge)
-        derived._catch_up(survivor | sources, keys)
+        derived._catch_up(survivor | sources)
         merge.env.invalidate_all()

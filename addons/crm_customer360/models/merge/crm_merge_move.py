@@ -37,9 +37,8 @@ class CrmMergeMove(models.Model):
     def _compute_label(self):
         for move in self:
             if move.model in self.env:
-                model = self.env[move.model]
                 # Words of the model and the field, for whoever may read the merge.
-                field = model._fields.get(move.column_name)
+                field = None if move.relation else self.env[move.model]._fields.get(move.column_name)
                 words = [
                     self.env["ir.model"]._get(move.model).sudo().name,
                     field and field._description_string(self.env),

@@ -56,6 +56,7 @@ class CrmMergePlaces(models.AbstractModel):
 
     def _key_places(self, target):
         models_of, left_out = self._tables()
+        others = self._other_models()
         keys = [key for key in self._foreign_keys(self.env[target]._table) if key[0] not in left_out]
         columns = self._columns({table for table, _column in keys})
         places = []
@@ -70,10 +71,23 @@ class CrmMergePlaces(models.AbstractModel):
                 places.append(Place(table, column, model=models_of.get(table, ""), target=target, where=where))
             elif len(columns[table]) == 2:
                 (other,) = columns[table] - {column}
-                places.append(Place(table, column, target=target, key=other, relation=True))
+                model = others.get((table, other), "")
+                places.append(Place(table, column, model=model, target=target, key=other, relation=True))
             else:
                 _logger.info("Merging contacts leaves the table %s alone: it has no id.", table)
         return places
+
+    def _other_models(self):
+        """The model each column of the tables between two models is about: ``{(table, column): model}``."""
+        found = {}
+        for name, model in self.pool.items():
+            if model._abstract:
+                continue
+            for field in model._fields.values():
+                if field.type == "many2many" and field.store:
+                    found.setdefault((field.relation, field.column1), name)
+                    found.setdefault((field.relation, field.column2), field.comodel_name)
+        return found
 
     def _own_rows(self, table, target):
         # The contacts that are merged keep their own rows as they are.
