@@ -319,3 +319,14 @@ class TestMerge(MergeCase):
         self.unmerge(merge)
         self.assertEqual(order.partner_id, self.gama2)
         self.assert_exact()
+
+    def test_rows_a_rule_of_the_table_refuses_stay_and_are_told(self):
+        entry = self.env["crm.contact.log"].create({"partner_id": self.gama2.id, "name": "Called"})
+        self.flush()
+        self.env.cr.execute(f"ALTER TABLE crm_contact_log ADD CHECK (partner_id <> {int(self.gama)})")
+        merge = self.merge(self.gama, self.gama2)
+        self.assertEqual(entry.partner_id, self.gama2)
+        left = merge.move_ids.filtered("left_reason")
+        self.assertEqual((left.table_name, left.left, merge.left), ("crm_contact_log", 1, 1))
+        self.unmerge(merge)
+        self.assertEqual(entry.partner_id, self.gama2)

@@ -286,11 +286,12 @@ class MergeMachine(RuleBasedStateMachine):
         return {id_: total for id_, total in totals.items() if total}
 
 
-@needs("sale", "account")
-class TestMergeMachine(MergeCase):
-    """The machine finds nothing."""
+class MachineCase(MergeCase):
+    """Runs the machine."""
 
-    def test_database_equals_the_model(self):
+    needed_modules = ("sale", "account")
+
+    def run_machine(self, examples=EXAMPLES):
         if "loyalty.program" in self.env:
             self.program = self.env["loyalty.program"].create(
                 {"name": "Points", "program_type": "loyalty", "applies_on": "both", "trigger": "auto"}
@@ -300,7 +301,7 @@ class TestMergeMachine(MergeCase):
         run_state_machine_as_test(
             seed(int(SEED))(machine) if SEED else machine,
             settings=settings(
-                max_examples=EXAMPLES,
+                max_examples=examples,
                 stateful_step_count=STEPS,
                 deadline=None,
                 database=None,
@@ -311,5 +312,39 @@ class TestMergeMachine(MergeCase):
                 phases=[Phase.generate, Phase.shrink] if SEED else [Phase.generate],
             ),
         )
+        return totals
+
+
+@needs("sale", "account")
+class TestMergeMachine(MachineCase):
+    """The machine finds nothing."""
+
+    def test_database_equals_the_model(self):
+        totals = self.run_machine()
         self.assertGreaterEqual(totals.get("merge", 0), 10, totals)
         self.assertGreaterEqual(totals.get("unmerge", 0), 5, totals)
+
+
+@needs("sale", "account")
+class TestMergeMachineFinds(MachineCase):
+    """It can find something: each of these faults is noticed within a run."""
+
+    def assert_found(self, model, name, replacement):
+        self.patch(type(self.env[model]), name, replacement)
+        with self.assertRaises(AssertionError):
+            self.run_machine()
+
+    def test_a_forgotten_table(self):
+        model = type(self.env["crm.merge.places"])
+        found = model._key_places
+        self.assert_found(
+            "crm.merge.places",
+            "_key_places",
+            lambda places, target: [one for one in found(places, target) if one.table != "crm_contact_log"],
+        )
+
+    def test_values_that_do_not_go_back(self):
+        self.assert_found("crm.merge.fields", "_restore", lambda *_args: None)
+
+    def test_a_history_that_does_not_follow(self):
+        self.assert_found("crm.merge.derived", "_touchpoint_keys", lambda *_args: {})
