@@ -163,13 +163,13 @@ class CrmMergeFields(models.AbstractModel):
     @api.model
     def _check_names(self, request):
         """Fields of the request that can be written, with values of the right kind."""
-        known = set(self._choosable())
+        known, partner = set(self._choosable()), self.env["res.partner"]
         for name in (*request.values, *request.chosen):
-            if name not in known:
+            # Written past the rights later, so a field closed to the caller is none for them.
+            if name not in known or not partner._has_field_access(partner._fields[name], "write"):
                 raise UserError(self.env._("%s is no field that can be chosen in a merge.", name))
-        fields = self.env["res.partner"]._fields
         for name, value in request.values.items():
-            if not self._is_kind(fields[name], value):
+            if not self._is_kind(partner._fields[name], value):
                 raise UserError(
                     self.env._("%(field)s: “%(value)s” cannot be used here.", field=name, value=str(value)[:80])
                 )
