@@ -87,7 +87,7 @@ describe("choices of a merge", () => {
         await animationFrame();
         expect(chosen()).toEqual(["Vilnius", "+370"]);
         expect("tr[data-field=city] th .small").toHaveText("your choice");
-        await click("tr[data-field=phone] td:nth(0) .o_merge_value");
+        await click("tr[data-field=phone] td:first .o_merge_value");
         await animationFrame();
         expect(chosen()).toEqual(["Vilnius", "–"]);
     });
