@@ -129,13 +129,12 @@ class ResPartner(models.Model):
 
     def _merge_counts(self, sources):
         """How many rows of each model name one of the contacts; the numbers alone, whoever may read them."""
-        counts, labels = defaultdict(int), {}
+        counts = defaultdict(int)
         for place, count in self.env["crm.merge.engine"].sudo()._count_all(sources.ids):
-            counts[place.model, place.table] += count
-            known = place.model in self.env
-            labels[place.model, place.table] = self.env["ir.model"]._get(place.model).name if known else place.table
+            counts[(place.model, "") if place.model in self.env else ("", place.table)] += count
         found = [
-            {"model": model, "label": labels[model, table], "count": count} for (model, table), count in counts.items()
+            {"model": model, "label": self.env["ir.model"]._get(model).name if model else table, "count": count}
+            for (model, table), count in counts.items()
         ]
         return sorted(found, key=lambda row: (-row["count"], row["label"]))
 
