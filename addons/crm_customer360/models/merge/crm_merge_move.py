@@ -11,6 +11,7 @@ class CrmMergeMove(models.Model):
     _description = "What a Merge Moved"
     _order = "merge_id, sequence"
     _log_access = False
+    _rec_name = "label"
 
     merge_id = fields.Many2one("crm.merge", required=True, readonly=True, ondelete="cascade", index=True)
     sequence = fields.Integer(readonly=True, help="In this order; an un-merge goes backwards.")
