@@ -16,6 +16,7 @@ import bench_backfill
 import bench_browser
 import bench_caller
 import bench_capture
+import bench_merge
 import bench_pages
 import bench_plant
 import bench_summary
@@ -74,6 +75,8 @@ def measure(with_addons: str, without: str, rows: int, full: bool) -> tuple[list
     lines += told(bench_caller.measure(with_addons, world.seller))
     say("counting contacts")
     lines += told(bench_summary.measure(with_addons))
+    say(f"merging {bench_merge.CONTACTS} contacts")
+    lines += told(bench_merge.measure(with_addons))
     return lines, world
 
 

@@ -139,7 +139,8 @@ class CrmCallerSearch(models.AbstractModel):
     def _rows(self, step, part, limit):
         # The rules for contacts are part of this query; archived ones are found and marked.
         query = self.env["res.partner"].with_context(active_test=False)._search([])
-        query.add_where(SQL("%s AND (%s)", part, step.where))
+        # A merged contact is found as the one it was merged into.
+        query.add_where(SQL("res_partner.merged_into_id IS NULL AND %s AND (%s)", part, step.where))
         query.order = step.order
         query.limit = limit
         columns = (SQL.identifier("res_partner", name) for name in ("id", step.column))

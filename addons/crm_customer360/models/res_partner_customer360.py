@@ -45,7 +45,8 @@ class ResPartner(models.Model):
         :param partner_id: id of the customer (int)
         :return: dictionary with
 
-            - ``partner``: ``id``, ``name``, ``is_company``, ``active``, ``parent`` (``{"id", "name"}`` or False),
+            - ``partner``: ``id``, ``name``, ``is_company``, ``active``, ``parent`` and ``merged_into``
+              (``{"id", "name"}`` or False),
               ``function``, ``email``, ``phone``, ``vat``, ``ref``, ``lang`` (its name), ``city``, ``country``,
               ``categories`` (names), ``avatar`` (URL)
             - ``contacts``: ``{"rows": [{"id", "name", "function", "email", "phone"}], "count"}`` of the company, the
@@ -119,6 +120,9 @@ class ResPartner(models.Model):
     def _customer360_identity(self):
         languages = dict(self.env["res.lang"].get_installed())
         parent = self.parent_id if self.parent_id.has_access("read") else self.browse()
+        # The reader follows a link to the contact it was merged into only if they may read that one.
+        merged = self.sudo()._merged_finally().sudo(False)
+        merged = merged if merged != self and merged.has_access("read") else self.browse()
         texts = {name: self[name] or "" for name in ("name", "function", "email", "phone", "vat", "ref", "city")}
         return {
             **texts,
@@ -127,6 +131,7 @@ class ResPartner(models.Model):
             "is_company": self.is_company,
             "active": self.active,
             "parent": {"id": parent.id, "name": parent.name or parent.display_name} if parent else False,
+            "merged_into": {"id": merged.id, "name": merged.name or merged.display_name} if merged else False,
             "lang": languages.get(self.lang, self.lang or ""),
             "country": self.country_id.name or "",
             "categories": self.category_id.mapped("name"),

@@ -8,6 +8,34 @@ class BasePartnerMerge(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
 
     @api.model
+    def _update_foreign_keys_generic(self, model, src_records, dst_record):
+        """In a merge of ours all that has a foreign key moved already, in a way that can be undone."""
+        if model == "res.partner" and self.env.context.get("crm_merge"):
+            return None
+        return super()._update_foreign_keys_generic(model, src_records, dst_record)
+
+    @api.model
+    def _update_reference_fields_generic(
+        self, referenced_model, src_records, dst_record, additional_update_records=None
+    ):
+        """The same for what names a contact without one."""
+        if referenced_model == "res.partner" and self.env.context.get("crm_merge"):
+            return None
+        return super()._update_reference_fields_generic(
+            referenced_model, src_records, dst_record, additional_update_records
+        )
+
+    def action_merge(self):
+        """A steward's merge keeps all and can be undone; for others it is Odoo's own, which deletes the contacts."""
+        merging = self.partner_ids and self.env.user.has_group("crm_customer360.group_data_steward")
+        if not merging or len(self.partner_ids) < 2:
+            return super().action_merge()
+        survivor = self.dst_partner_id or self.partner_ids[:1]
+        self.env["res.partner"].merge_customers(survivor.id, (self.partner_ids - survivor).ids)
+        self.current_line_id.unlink()
+        return self._action_next_screen()
+
+    @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):
         """Hand the touchpoints over before the generic code does: it would stop at our unique index.
 
@@ -18,7 +46,11 @@ class BasePartnerMerge(models.TransientModel):
         # A colleague among the two: whether a message or a meeting counts as contact with a customer may change.
         watching = [found for found in src_partners._touchpoint_interests() if found.watch]
         self.env["crm.touchpoint"]._note_owners(src_partners, watching)
-        params = {"sources": src_partners.ids, "target": dst_partner.id}
+        params = {
+            "sources": src_partners.ids,
+            "target": dst_partner.id,
+            "customer": dst_partner.commercial_partner_id.id,
+        }
         self.env.cr.execute(
             """
             WITH same AS (
@@ -36,13 +68,16 @@ class BasePartnerMerge(models.TransientModel):
             """,
             params,
         )
+        # Both columns in one go: each rewriting of a row costs an entry in every index.
         self.env.cr.execute(
-            "UPDATE crm_touchpoint SET partner_id = %(target)s WHERE partner_id = ANY(%(sources)s)",
+            "UPDATE crm_touchpoint SET partner_id = %(target)s, commercial_partner_id = %(customer)s"
+            " WHERE partner_id = ANY(%(sources)s)",
             params,
         )
         # Touchpoints that hang on the contact itself; those whose record was purged have nothing else to go by.
         self.env.cr.execute(
-            "UPDATE crm_touchpoint SET res_id = %(target)s WHERE res_model = 'res.partner' AND partner_id = %(target)s",
+            "UPDATE crm_touchpoint SET res_id = %(target)s WHERE res_model = 'res.partner' AND partner_id = %(target)s"
+            " AND res_id <> %(target)s",
             params,
         )
         result = super()._update_foreign_keys(src_partners, dst_partner)

@@ -337,3 +337,22 @@ test("a tool that fails is left out, with its error shown", async () => {
     expect(".tool").toHaveCount(0);
     verifyOpened();
 });
+
+test("a merged contact says where everything is now", async () => {
+    mockActions();
+    const page = makePage();
+    mockHeader({ ...page, partner: { ...page.partner, active: false, merged_into: { id: 9, name: "UAB Tikrasis" } } });
+    await mountPage();
+    verifyOpened();
+    expect(queryText(".o_customer_merged").replace(/\s+/g, " ")).toBe("Merged into UAB Tikrasis");
+    await click(".o_customer_merged button");
+    expect.verifySteps([
+        {
+            type: "ir.actions.client",
+            tag: "crm_customer_page",
+            name: "UAB Tikrasis",
+            context: { active_id: 9 },
+            stackPosition: "replaceCurrentAction",
+        },
+    ]);
+});
