@@ -6,7 +6,7 @@
     "author": "Customer Suite Founders",
     "license": "LGPL-3",
     "depends": ["contacts", "calendar", "phone_validation"],
-    "external_dependencies": {"python": ["phonenumbers", "rapidfuzz", "stdnum"]},
+    "external_dependencies": {"python": ["lxml", "openpyxl", "phonenumbers", "rapidfuzz", "stdnum", "vobject"]},
     "data": [
         "security/crm_customer360_security.xml",
         "security/mail_filing_security.xml",
@@ -26,6 +26,11 @@
         "views/mail_filing_views.xml",
         "views/crm_contact_log_views.xml",
         "views/crm_adoption_views.xml",
+        "security/intake_security.xml",
+        "data/intake_cron.xml",
+        "views/intake_source_views.xml",
+        "views/intake_batch_views.xml",
+        "views/intake_origin_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_customer360/static/src/**/*"],
