@@ -16,6 +16,7 @@ import bench_backfill
 import bench_browser
 import bench_caller
 import bench_capture
+import bench_intake
 import bench_pages
 import bench_plant
 import bench_summary
@@ -74,6 +75,8 @@ def measure(with_addons: str, without: str, rows: int, full: bool) -> tuple[list
     lines += told(bench_caller.measure(with_addons, world.seller))
     say("counting contacts")
     lines += told(bench_summary.measure(with_addons))
+    say("importing customers")
+    lines += told(bench_intake.measure(with_addons, bench_intake.ROWS_FULL if full else bench_intake.ROWS))
     return lines, world
 
 

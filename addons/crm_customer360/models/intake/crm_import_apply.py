@@ -22,6 +22,7 @@ class Work:
     decision: str = ""
     chosen: int = 0
     values: dict = field(default_factory=dict)
+    said: set = field(default_factory=set)
     problems: list = field(default_factory=list)
     keys: dict = field(default_factory=dict)
     result: str = ""
@@ -120,7 +121,7 @@ class CrmImportApply(models.AbstractModel):
         self.env.cr.execute(
             "UPDATE crm_import_row SET turn = turn + 1 WHERE id = ANY(%s)", [[work.id for work in works]]
         )
-        self.env["crm.import.row"].invalidate_model(["turn"])
+        self._rows_changed()
 
     # ------------------------------------------------------------------
     # Waves
@@ -146,6 +147,7 @@ class CrmImportApply(models.AbstractModel):
             self._compare(batch, mapping, state, stated)
             if state == "done":
                 self._write_wave(batch)
+                stated |= {work.partner: work.said for work in batch if work.result == "create"}
             works = [work for work in works if work.id in later]
 
     def _claimed(self, work):
@@ -192,7 +194,7 @@ class CrmImportApply(models.AbstractModel):
         if work.reason:
             work.reject(work.reason, "", "no_name")
             return
-        work.result = "create"
+        work.result, work.said = "create", set(work.values)
         work.values.setdefault("is_company", looks_like_company(work.values))
         if not work.values.get("parent") and self.source_id.country_id:
             work.values.setdefault("country", self.source_id.country_id.id)

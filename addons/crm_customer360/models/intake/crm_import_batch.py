@@ -59,14 +59,14 @@ class CrmImportBatch(models.Model):
         copy=False,
     )
     error = fields.Text(readonly=True, copy=False)
-    columns = fields.Json(readonly=True, copy=False)
+    columns = fields.Json("Columns of the File", readonly=True, copy=False)
     loaded = fields.Integer("Rows read", readonly=True, copy=False)
     started = fields.Datetime(readonly=True, copy=False)
     finished = fields.Datetime(readonly=True, copy=False)
     row_ids = fields.One2many("crm.import.row", "batch_id", "Rows")
     mapping_ids = fields.One2many(related="source_id.mapping_ids", readonly=False)
 
-    row_count = fields.Integer("Rows", compute="_compute_counts")
+    row_count = fields.Integer("Number of Rows", compute="_compute_counts")
     create_count = fields.Integer("New", compute="_compute_counts")
     update_count = fields.Integer("Changed", compute="_compute_counts")
     unchanged_count = fields.Integer("Nothing new", compute="_compute_counts")

@@ -46,7 +46,7 @@ class CrmImportLoad(models.AbstractModel):
 
     def _forget_rows(self):
         self.env.cr.execute("DELETE FROM crm_import_row WHERE batch_id = %s", [self.id])
-        self.env["crm.import.row"].invalidate_model()
+        self._rows_changed()
         self.write({"loaded": 0, "columns": False, "error": False})
 
     def _load(self, after_piece=None):
@@ -122,7 +122,7 @@ class CrmImportLoad(models.AbstractModel):
                 [problem.detail if problem else "" for problem in labels],
             ],
         )
-        self.env["crm.import.row"].invalidate_model()
+        self._rows_changed()
 
     def _problem_text(self, problem):
         """A problem in words: row, column, value and reason."""

@@ -122,7 +122,7 @@ class CrmImportLookup(models.AbstractModel):
                 f"{VAT_COUNTRY_LESS} = regexp_replace(upper(k.key), '^[A-Z][A-Z]', '') AND res_partner.vat IS NOT NULL",
             )
         ]
-        self.env["res.partner"].flush_model(["ref", "company_registry", "vat", "active", "company_id"])
+        self.env["res.partner"].flush_model()
         for query in (own, *others):
             left = sorted(set(keys) - set(found))
             if not left:

@@ -18,7 +18,6 @@ CONDITIONS = {
     "phone": "res_partner.phone_sanitized = k.key",
     "name_city": (f"{NAME_KEY} = split_part(k.key, E'\\n', 1) AND {CITY_KEY} = split_part(k.key, E'\\n', 2)"),
 }
-FIELDS = ("vat", "company_registry", "ref", "email", "phone", "name", "city", "active", "company_id", "parent_id")
 
 
 class CrmImportMatching(models.AbstractModel):
@@ -37,7 +36,7 @@ class CrmImportMatching(models.AbstractModel):
         found = {row: {} for row in keys}
         for row, partner in self._match_own(own):
             found[row]["external_id"] = [partner]
-        self.env["res.partner"].flush_model(FIELDS)
+        self.env["res.partner"].flush_model()
         for rule, condition in CONDITIONS.items():
             # A row whose number is known needs no other way.
             wanted = [(row, one[rule]) for row, one in keys.items() if rule in one and "external_id" not in found[row]]

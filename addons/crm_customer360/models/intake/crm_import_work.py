@@ -32,6 +32,12 @@ class CrmImportWork(models.AbstractModel):
             values["user_id"] = self.env.uid
         self.write(values)
 
+    def _rows_changed(self):
+        """Rows were changed by SQL: what the ORM knows of them and what is counted of them is out of date."""
+        self.env["crm.import.row"].invalidate_model()
+        counted = [name for name, field in self._fields.items() if field.compute == "_compute_counts"]
+        self.env["crm.import.batch"].invalidate_model(["row_ids", *counted])
+
     def _reset_rows(self):
         """All rows that are not done are to be looked at again; those that name a company come after the others."""
         names = {name: column for column, name in self.source_id._mapping().items()}
@@ -46,7 +52,7 @@ class CrmImportWork(models.AbstractModel):
             [names.get("parent", ""), self.id],
         )
         self._reject_repeated(names.get("external_id"))
-        self.env["crm.import.row"].invalidate_model()
+        self._rows_changed()
 
     def _reject_repeated(self, column):
         """Two rows with one number of the source cannot both be right; the first counts."""
@@ -76,7 +82,10 @@ class CrmImportWork(models.AbstractModel):
 
     def _do_some(self, limit):
         """Do up to ``limit`` rows now; what is left is the job's."""
-        self._do_piece(limit)
+        done = 0
+        while self.work and done < limit:
+            # A piece of rows that all have to wait is a step, too.
+            done += max(self._do_piece(limit - done), 1)
         if self.work:
             self._hand_over()
 
@@ -224,6 +233,6 @@ class CrmImportWork(models.AbstractModel):
         old = old.filtered(lambda batch: batch.file or batch.row_ids)[:50]
         for batch in old:
             self.env.cr.execute("DELETE FROM crm_import_row WHERE batch_id = %s", [batch.id])
-            self.env["crm.import.row"].invalidate_model()
+            self._rows_changed()
             batch.file = False
         return len(old), len(old) == 50

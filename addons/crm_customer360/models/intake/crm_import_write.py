@@ -185,7 +185,7 @@ class CrmImportWrite(models.AbstractModel):
             """,
             [state, state, self._last_step(), self.env.uid, *(values for _kind, values in columns.values())],
         )
-        self.env["crm.import.row"].invalidate_model()
+        self._rows_changed()
 
     def _last_step(self):
         self.env.cr.execute("SELECT coalesce(max(step), 0) FROM crm_import_row WHERE batch_id = %s", [self.id])
