@@ -115,11 +115,11 @@ class TestIntakeRun(IntakeCase):
     def test_what_the_orm_refuses_is_a_bad_row_too(self):
         """Values that only the ORM knows to be wrong are found one by one among many."""
         model = type(self.env["res.partner"])
-        create = model.create
+        create, words = model.create, "Not this one"
 
         def refuse_unlucky(partners, vals_list):
             if any(vals["name"] == "Unlucky" for vals in vals_list):
-                raise UserError("Not this one")
+                raise UserError(words)
             return create(partners, vals_list)
 
         self.patch(model, "create", refuse_unlucky)
@@ -128,7 +128,7 @@ class TestIntakeRun(IntakeCase):
         batch = self.imported(*rows)
         self.assertEqual(batch.create_count, 6)
         self.assertEqual([number for number, result in self.results(batch) if result == "rejected"], [4, 8])
-        self.assertEqual(self.row(batch, 4).problem_detail, "Not this one")
+        self.assertEqual(self.row(batch, 4).problem_detail, words)
 
     def test_found_by_each_key(self):
         make = self.env["res.partner"].create
@@ -224,6 +224,21 @@ class TestIntakePriority(IntakeCase):
         self.assertEqual(self.city(self.source, "Vilnius"), ("unchanged", ["only_empty"]))
         self.assertEqual(partner.city, "Kaunas")
 
+    def test_a_merge_keeps_numbers_and_one_origin_a_field(self):
+        first = self.imported(ALFA)
+        second = self.imported({"Nr": "7", "Name": "UAB Gama", "VAT": "LT100001234567"}, source=self.shop)
+        alfa, gama = self.of(first, 2), self.of(second, 2)
+        self.env["base.partner.merge.automatic.wizard"]._merge([gama.id, alfa.id], alfa)
+        self.assertFalse(gama.exists())
+        numbers = self.env["crm.external.id"].search([("partner_id", "=", alfa.id)])
+        self.assertEqual(sorted(numbers.mapped("external_id")), ["1", "7"])
+        origins = self.env["crm.field.origin"].search([("partner_id", "=", alfa.id)])
+        sources = {origin.field: origin.source_id for origin in origins}
+        self.assertEqual((sources["name"], sources["vat"]), (self.source, self.shop))
+        again = self.imported({"Nr": "7", "Name": "UAB Gama"}, source=self.shop)
+        self.assertEqual(self.of(again, 2), alfa)
+        self.assertEqual(self.results(again), [(2, "unchanged")])
+
 
 class TestIntakeUndo(IntakeCase):
     """Taking an import back."""
@@ -241,6 +256,7 @@ class TestIntakeUndo(IntakeCase):
         batch = self.imported(ALFA, BETA, {"Nr": "3", "Name": "Ana", "Belongs": "1"})
         self.assertEqual(known.city, "Kaunas")
         self.undo(batch)
+        self.assertEqual(batch.row_ids.mapped("undo_note"), [False] * 3)
         self.assertEqual(self.partner.search([]), before)
         self.assertEqual((known.city, known.email, known.phone), (False, False, False))
         self.assertFalse(self.env["crm.field.origin"].search([("partner_id", "=", known.id)]))
@@ -372,8 +388,10 @@ class TestIntakeBatch(IntakeCase):
         batch._begin("run")
         self.patch(type(batch), "_start_anew", lambda batch: None)
 
+        words = "No way"
+
         def fail(batch, limit):
-            raise UserError("No way")
+            raise UserError(words)
 
         self.patch(type(batch), "_do_piece", fail)
         self.env["crm.import.batch"].browse(batch.id)._piece_of_job(self.env["ir.cron"], last=False)

@@ -24,7 +24,7 @@ class CrmFieldOrigin(models.Model):
         "Changed by Hand Since", compute="_compute_value", help="The value is no longer what the source wrote."
     )
 
-    _field_uniq = models.UniqueIndex("(partner_id, field)")
+    _field_uniq = models.Constraint("UNIQUE (partner_id, field)", "The field has a source already.")
 
     @api.depends("partner_id", "field", "digest")
     def _compute_value(self):

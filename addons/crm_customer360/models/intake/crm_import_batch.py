@@ -158,6 +158,7 @@ class CrmImportBatch(models.Model):
             self._load()
         else:
             self._hand_over()
+        return True
 
     def action_preview(self):
         """Compare all rows with the customers there are; nothing is written to them."""
@@ -166,6 +167,7 @@ class CrmImportBatch(models.Model):
         self._ready()
         self._begin("preview")
         self._do_some(AT_ONCE)
+        return True
 
     def action_run(self):
         """Import the rows."""
@@ -174,12 +176,14 @@ class CrmImportBatch(models.Model):
         self._ready()
         self._begin("run")
         self._do_some(AT_ONCE)
+        return True
 
     def action_stop(self):
         """Stop after the rows that are being done now; what is imported stays."""
         self.ensure_one()
         self._expect("draft", "preview", "running")
         self.state = "stopped"
+        return True
 
     def action_resume(self):
         """Go on where it stopped."""
@@ -187,6 +191,7 @@ class CrmImportBatch(models.Model):
         self._expect("stopped")
         self._begin(self.work or "run", again=True)
         self._hand_over()
+        return True
 
     def action_undo(self):
         """Take the import back: new customers go, changed fields get their old values."""
@@ -194,6 +199,7 @@ class CrmImportBatch(models.Model):
         self._expect("done", "stopped")
         self._begin("undo")
         self._do_some(AT_ONCE)
+        return True
 
     def action_open_rows(self):
         """The rows of a result, given in the context."""

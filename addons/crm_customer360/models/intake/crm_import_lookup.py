@@ -64,7 +64,7 @@ class CrmImportLookup(models.AbstractModel):
             row.problems.append(Problem(row.number, column, parts[0][:80], "not_found"))
 
     def _find_country(self, texts):
-        countries = self.env["res.country"].search([])
+        countries = self.env["res.country"].search([("code", "!=", False)])
         found = {}
         for lang in {"en_US", self.env.lang or "en_US", *self._installed_langs()}:
             found |= {fold(country.name): country.id for country in countries.with_context(lang=lang)}
@@ -82,7 +82,7 @@ class CrmImportLookup(models.AbstractModel):
         return {text: found[fold(text)] for text in texts if fold(text) in found}
 
     def _find_industry(self, texts):
-        industries = self.env["res.partner.industry"].search([])
+        industries = self.env["res.partner.industry"].search([("active", "=", True)])
         found = {fold(one.name): one.id for one in industries}
         return {text: found[fold(text)] for text in texts if fold(text) in found}
 
@@ -91,7 +91,7 @@ class CrmImportLookup(models.AbstractModel):
         return {user.login: user.id for user in self.env["res.users"].search(domain)}
 
     def _find_tags(self, texts):
-        tags = self.env["res.partner.category"].search([])
+        tags = self.env["res.partner.category"].search([("active", "=", True)])
         found = {fold(tag.name): tag.id for tag in tags}
         return {text: found[fold(text)] for text in texts if fold(text) in found}
 

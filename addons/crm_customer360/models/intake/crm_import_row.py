@@ -109,15 +109,15 @@ class CrmImportRow(models.Model):
 
     def action_use(self):
         """Take the chosen customer, or the only candidate, for the one the row means."""
-        self._decide("use")
+        return self._decide("use")
 
     def action_create_new(self):
         """Make a new customer of the row."""
-        self._decide("create")
+        return self._decide("create")
 
     def action_skip(self):
         """Leave the row out."""
-        self._decide("skip")
+        return self._decide("skip")
 
     def _decide(self, decision):
         self.check_access("write")
@@ -131,3 +131,4 @@ class CrmImportRow(models.Model):
             row.decision = decision
         for batch, rows in self.grouped("batch_id").items():
             batch._decided(rows)
+        return True

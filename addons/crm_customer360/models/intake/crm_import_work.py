@@ -229,8 +229,7 @@ class CrmImportWork(models.AbstractModel):
         """
         days = self.env["ir.config_parameter"].sudo().get_param("crm_customer360.import_keep_days", "365")
         limit = fields.Datetime.subtract(fields.Datetime.now(), days=int(days) if days.isdigit() else 365)
-        old = self.search([("finished", "<", limit), ("work", "=", False)])
-        old = old.filtered(lambda batch: batch.file or batch.row_ids)[:50]
+        old = self.search([("finished", "<", limit), ("work", "=", False), ("row_ids", "!=", False)], limit=50)
         for batch in old:
             self.env.cr.execute("DELETE FROM crm_import_row WHERE batch_id = %s", [batch.id])
             self._rows_changed()
