@@ -533,10 +533,42 @@ def test_keys_of_a_row() -> None:
 
 
 def test_a_chain_of_rows_waits_for_each_other() -> None:
-    first, second, third = keys.Claim(1, ("a",)), keys.Claim(2, ("a", "b")), keys.Claim(3, ("b",))
+    first, second, third = (
+        keys.claim_of(1, {"email": "a"}),
+        keys.claim_of(2, {"email": "a", "phone": "b"}),
+        keys.claim_of(3, {"phone": "b"}),
+    )
     assert keys.wave([first, second, third]) == ([1], [2, 3])
-    assert keys.wave([keys.Claim(2, ("a", "b"), partner=7), third]) == ([2], [3])
+    found = keys.claim_of(2, {"email": "a", "phone": "b"}, partner=7)
+    assert keys.wave([found, third]) == ([2], [3])
     assert keys.wave([third]) == ([3], [])
+    assert keys.wave([found, keys.claim_of(4, {"phone": "b"}, partner=7)]) == ([2, 4], []), "the same customer"
+    assert keys.wave([found, keys.claim_of(4, {"phone": "b"}, partner=8)]) == ([2], [4]), "perhaps another one now"
+
+
+def test_numbers_of_a_source_tell_customers_apart() -> None:
+    rows = [keys.claim_of(n, {"phone": "a"}, own=str(n), numbered=True) for n in range(100)]
+    assert keys.wave(rows) == (list(range(100)), [])
+    assert keys.wave([*rows, keys.claim_of(100, {"phone": "a"})])[1] == [100]
+    assert keys.wave([keys.claim_of(100, {"phone": "a"}), rows[1]])[1] == [1]
+    codes = [keys.claim_of(n, {"vat": "a"}, own=str(n), numbered=True) for n in range(3)]
+    assert keys.wave(codes) == ([0], [1, 2])
+
+
+@given(st.lists(st.tuples(st.sampled_from(["a", "b", "c"]), st.sampled_from(["x", "y"]), st.booleans()), max_size=12))
+def test_waves_come_to_an_end(rows: list[tuple[str, str, bool]]) -> None:
+    claims = [
+        keys.claim_of(n, {"email": email, "phone": phone}, str(n), numbered)
+        for n, (email, phone, numbered) in enumerate(rows)
+    ]
+    for _wave in rows:
+        now, later = keys.wave(claims)
+        assert now
+        assert sorted(now + later) == [claim.row for claim in claims]
+        claims = [claim for claim in claims if claim.row in later]
+        if not claims:
+            break
+    assert not claims
 
 
 def test_rows_known_again() -> None:

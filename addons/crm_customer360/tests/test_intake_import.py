@@ -1,6 +1,8 @@
 """From a file to customers: matching, differences, sources of different priority, decisions, taking back."""
 
 import base64
+import random
+from contextlib import closing
 
 from odoo.exceptions import UserError
 from odoo.tests import Form
@@ -182,6 +184,36 @@ class TestIntakeRun(IntakeCase):
         )
         self.assertEqual(self.results(batch), [(2, "create"), (3, "ambiguous")])
         self.assertEqual(self.row(batch, 3).reason, "other_number")
+
+    def test_the_size_of_the_pieces_changes_nothing(self):
+        """Row by row or all at once: the same customers with the same values come of it."""
+        for seed in range(15):
+            rows = self._random_rows(random.Random(seed))
+            outcomes = [self._outcome(rows, size) for size in (1, 3, 100)]
+            self.assertEqual(outcomes[0], outcomes[1], f"seed {seed}: {rows}")
+            self.assertEqual(outcomes[0], outcomes[2], f"seed {seed}: {rows}")
+
+    def _random_rows(self, dice):
+        pools = {
+            "Nr": ["", "", "", *map(str, range(100, 140))],
+            "Name": ["Ana Petraitė", "Ana P.", "Ben Petraitė", "UAB Alfa"],
+            "Mail": ["", "a@x.example.com", "b@x.example.com"],
+            "Phone": ["", "+37061200001", "+37061200002"],
+            "City": ["", "Kaunas", "Vilnius"],
+            "Code": ["", "", "", "302345678"],
+        }
+        return [{column: dice.choice(pool) for column, pool in pools.items()} for _row in range(12)]
+
+    def _outcome(self, rows, size):
+        with closing(self.env.cr.savepoint()):
+            last = self.partner.search([], order="id desc", limit=1).id
+            batch = self.batch(*rows)
+            batch._begin("run")
+            while batch.work:
+                batch._do_piece(size)
+            partners = self.partner.search([("id", ">", last)], order="id")
+            values = partners.mapped(lambda one: (one.name, one.email, one.phone, one.city, one.company_registry))
+            return self.results(batch), values
 
 
 class TestIntakePriority(IntakeCase):

@@ -4,7 +4,7 @@ Example
 =======
 >>> match_keys({"vat": "lt 100-001-2345 67", "email": "Office@Alfa.LT"}, ("vat", "email"))
 {'vat': '100001234567', 'email': 'office@alfa.lt'}
->>> wave([Claim(1, ("email:a",)), Claim(2, ("email:a",)), Claim(3, ("email:b",))])
+>>> wave([claim_of(1, {"email": "a"}), claim_of(2, {"email": "a"}), claim_of(3, {"email": "b"})])
 ([1, 3], [2])
 """
 
@@ -26,16 +26,23 @@ from .values import LEGAL_FORMS
 RULES = ("external_id", "vat", "company_registry", "ref", "email", "phone", "name_city")
 #: Several people may share these, so the names have to agree as well.
 SHARED = frozenset({"email", "phone"})
+#: By these several customers may be found who are not the same.
+WEAK = frozenset({*SHARED, "name_city"})
 ROW_PREFIX = "row:"
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A row with the keys by which a later row may mean the same customer; ``partner`` is whom it was found to be."""
+    """What a row waits for and what it makes others wait for; ``partner`` is whom it was found to be.
+
+    :param sure: the row knows its customer by the source's own number and need not wait
+    """
 
     row: int
-    keys: tuple[str, ...]
+    waits: tuple[str, ...]
+    marks: tuple[str, ...]
     partner: int = 0
+    sure: bool = False
 
 
 def row_digest(cells: Mapping[str, str]) -> str:
@@ -120,19 +127,36 @@ def narrowed(rules: Sequence[str], found: Mapping[str, Sequence[int]]) -> tuple[
     return first, left
 
 
+def claim_of(
+    row: int, keys: Mapping[str, str], own: str = "", numbered: bool = False, partner: int = 0, sure: bool = False
+) -> Claim:
+    """Return the claim of a row.
+
+    Rows with numbers of their own are never one customer by what several may share, so they need not wait for each
+    other's: a file in which everybody has the telephone of the switchboard is done at once.
+    """
+    strong = [f"{rule}:{key}" for rule, key in keys.items() if rule not in WEAK and rule != "external_id"]
+    strong += [f"own:{own}"] if own else []
+    weak = [f"{rule}:{key}" for rule, key in keys.items() if rule in WEAK]
+    plain = [f"plain:{key}" for key in weak]
+    marked = [f"numbered:{key}" for key in weak]
+    waits = (*strong, *plain, *([] if numbered else marked))
+    return Claim(row, waits, (*strong, *(marked if numbered else plain)), partner, sure)
+
+
 def wave(claims: Iterable[Claim]) -> tuple[list[int], list[int]]:
     """Split rows into those that can be done now and those that have to see what an earlier one leaves behind.
 
-    A row that nobody was found for waits if an earlier row of the wave has one of its keys.
+    A row waits if an earlier one of the wave, of another customer or of a new one, has one of its keys.
     """
     now, later = list[int](), list[int]()
-    claimed: set[str] = set()
+    marked: dict[str, set[int]] = {}
     for claim in claims:
-        if not claim.partner and claimed.intersection(claim.keys):
-            later.append(claim.row)
-        else:
-            now.append(claim.row)
-        claimed.update(claim.keys)
+        others = {partner for key in claim.waits for partner in marked.get(key, ())}
+        waits = not claim.sure and bool(others - {claim.partner} if claim.partner else others)
+        (later if waits else now).append(claim.row)
+        for key in claim.marks:
+            marked.setdefault(key, set()).add(claim.partner)
     return now, later
 
 
@@ -173,7 +197,7 @@ def choose(
     if own := found.get("external_id"):
         return Found(own[0])
     free = {
-        rule: [one for one in ids if not (numbered and known[one].other_number and rule in (*SHARED, "name_city"))]
+        rule: [one for one in ids if not (numbered and known[one].other_number and rule in WEAK)]
         for rule, ids in found.items()
     }
     rule, left = narrowed(rules, free)

@@ -1,9 +1,9 @@
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from odoo import models
 
 from ...core.intake.decide import Policy, decide
-from ...core.intake.keys import Claim, Found, choose, match_keys, row_key, wave
+from ...core.intake.keys import Found, choose, claim_of, match_keys, row_key, wave
 from ...core.intake.problems import Problem
 from ...core.intake.values import looks_like_company, parse_row
 
@@ -25,6 +25,7 @@ class Work:
     said: set = field(default_factory=set)
     problems: list = field(default_factory=list)
     keys: dict = field(default_factory=dict)
+    sure: bool = False
     result: str = ""
     partner: int = 0
     changes: list = field(default_factory=list)
@@ -135,7 +136,7 @@ class CrmImportApply(models.AbstractModel):
         stated = {}
         while works:
             self._find_partners(works, rules)
-            claims = [Claim(work.id, self._claimed(work), work.partner) for work in works]
+            claims = [self._claim(work) for work in works]
             now, later = (set(ids) for ids in wave(claims))
             if state == "previewed":
                 # Nothing is written that a later wave could see.
@@ -150,9 +151,12 @@ class CrmImportApply(models.AbstractModel):
                 stated |= {work.partner: work.said for work in batch if work.result == "create"}
             works = [work for work in works if work.id in later]
 
-    def _claimed(self, work):
+    def _claim(self, work):
         own = row_key(work.values, work.digest)
-        return (f"own:{own}", *(f"{rule}:{key}" for rule, key in work.keys.items() if rule != "external_id"))
+        numbered = bool(work.values.get("external_id"))
+        claim = claim_of(work.id, work.keys, own, numbered, work.partner, work.sure)
+        # Who waits for a decision writes nothing that a later row could find.
+        return replace(claim, marks=()) if work.result else claim
 
     def _find_partners(self, works, rules):
         own = {work.id: row_key(work.values, work.digest) for work in works}
@@ -166,6 +170,7 @@ class CrmImportApply(models.AbstractModel):
                 one = Found(work.chosen)
             elif work.decision == "create" and "external_id" not in found[work.id]:
                 one = Found()
+            work.sure = bool(work.decision) or "external_id" in found[work.id]
             work.partner, work.reason = one.partner, one.reason or work.reason
             work.candidates = list(one.candidates)
             work.result = "ambiguous" if one.reason else ""
