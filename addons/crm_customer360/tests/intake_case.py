@@ -46,8 +46,8 @@ class IntakeCase(TransactionCase):
         cls.steward = new_test_user(
             cls.env, "t_steward", "crm_customer360.group_data_steward", company_id=cls.company.id
         )
-        cls.source = cls.make_source("erp", priority=20)
-        cls.shop = cls.make_source("shop", priority=10)
+        cls.source = cls.make_source("t_erp", priority=20)
+        cls.shop = cls.make_source("t_shop", priority=10)
         cls.partner = cls.env["res.partner"].with_context(active_test=False)
 
     @classmethod

@@ -1,5 +1,6 @@
 """Two imports at once, and one killed half-way. What these tests write is committed, and removed at the end."""
 
+import base64
 import contextlib
 import os
 import signal
@@ -8,6 +9,7 @@ import sys
 import threading
 import time
 import uuid
+from unittest.mock import patch
 
 import psycopg2
 
@@ -18,6 +20,7 @@ from odoo.service import model as service
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import config
 
+from ..models.intake import crm_import_load
 from .common import CONTEXT
 
 ROWS = 40
@@ -161,4 +164,26 @@ class TestIntakeConcurrency(BaseCase):
             env["crm.import.batch"]._cron_work()
         with self.transaction() as env:
             self.assertEqual(env["crm.import.batch"].browse(batch).state, "done")
+        self.assertEqual(self.count(), ROWS)
+
+    def test_a_long_file_is_read_by_the_job_and_gone_on_with(self):
+        lines = ["name,email,external_id", *(",".join(row.values()) for row in self.rows(numbered=True))]
+        content = base64.b64encode("\n".join(lines).encode())
+        with self.transaction() as env:
+            source = env["crm.import.source"].search([("code", "=", self.codes[0])])
+            batch = env["crm.import.batch"].create({"source_id": source.id, "file": content, "filename": "x.csv"})
+            batch._begin("load")
+        with self.transaction() as env, patch.object(crm_import_load, "PIECE", 15):
+            work = env["crm.import.batch"].browse(batch.id)
+            self.assertFalse(work._load(lambda count: False), "the time is up after a piece")
+            self.assertEqual(work.loaded, 15)
+        with self.transaction() as env:
+            env["crm.import.batch"]._cron_work()
+        with self.transaction() as env:
+            work = env["crm.import.batch"].browse(batch.id)
+            self.assertEqual((work.work, work.loaded, work.error), (False, ROWS, False))
+            self.assertEqual(work.row_ids.sorted("number").mapped("number"), list(range(2, ROWS + 2)))
+            work._begin("run")
+        with self.transaction() as env:
+            env["crm.import.batch"]._cron_work()
         self.assertEqual(self.count(), ROWS)

@@ -20,7 +20,7 @@ class TestIntakeCalls(IntakeCase):
         cls.api = cls.env["crm.import.batch"].with_user(cls.steward)
 
     def test_from_rows_to_customers(self):
-        batch = self.api.submit("erp", ROWS, "Night")
+        batch = self.api.submit("t_erp", ROWS, "Night")
         told = self.api.preview(batch)
         self.assertEqual((told["state"], told["left"], told["rows"]), ("preview", 0, 2))
         self.assertEqual((told["create"], told["rejected"]), (1, 1))
@@ -37,30 +37,30 @@ class TestIntakeCalls(IntakeCase):
         self.assertEqual(len(self.partner.search([("name", "=", "UAB Alfa")])), 1)
 
     def test_rows_sent_twice_are_there_once(self):
-        batch = self.api.submit("erp", ROWS[:1], "Night")
-        self.assertEqual(self.api.submit("erp", ROWS[:1], "Night"), batch)
-        self.assertEqual(self.api.submit("erp", ROWS[1:], "Night", start=2), batch)
+        batch = self.api.submit("t_erp", ROWS[:1], "Night")
+        self.assertEqual(self.api.submit("t_erp", ROWS[:1], "Night"), batch)
+        self.assertEqual(self.api.submit("t_erp", ROWS[1:], "Night", start=2), batch)
         self.assertEqual(self.api.report(batch)["rows"], 2)
         with self.assertRaisesRegex(UserError, "another row 1"):
-            self.api.submit("erp", [{"Nr": "9", "Name": "Other"}], "Night")
+            self.api.submit("t_erp", [{"Nr": "9", "Name": "Other"}], "Night")
         self.api.run(batch)
-        self.assertEqual(self.api.submit("erp", ROWS, "Night"), batch, "all of it is there")
+        self.assertEqual(self.api.submit("t_erp", ROWS, "Night"), batch, "all of it is there")
         with self.assertRaisesRegex(UserError, "has begun"):
-            self.api.submit("erp", [{"Nr": "9", "Name": "Other"}], "Night", start=3)
-        self.assertNotEqual(self.api.submit("erp", ROWS), self.api.submit("erp", ROWS))
+            self.api.submit("t_erp", [{"Nr": "9", "Name": "Other"}], "Night", start=3)
+        self.assertNotEqual(self.api.submit("t_erp", ROWS), self.api.submit("t_erp", ROWS))
 
     def test_wrong_arguments(self):
-        good = self.api.submit("erp", ROWS)
+        good = self.api.submit("t_erp", ROWS)
         before = self.env["crm.import.row"].search_count([])
         for call, words in (
             (lambda: self.api.submit("nowhere", ROWS), "nowhere"),
             (lambda: self.api.submit(7, ROWS), "source_code"),
-            (lambda: self.api.submit("erp", "rows"), "rows"),
-            (lambda: self.api.submit("erp", [["a"]]), "Row 1"),
-            (lambda: self.api.submit("erp", [{"Name": 7}]), "Row 1, Name"),
-            (lambda: self.api.submit("erp", [{"Name": "x" * 65537}]), "Row 1, Name"),
-            (lambda: self.api.submit("erp", ROWS, 7), "name"),
-            (lambda: self.api.submit("erp", ROWS, False, 0), "start"),
+            (lambda: self.api.submit("t_erp", "rows"), "rows"),
+            (lambda: self.api.submit("t_erp", [["a"]]), "Row 1"),
+            (lambda: self.api.submit("t_erp", [{"Name": 7}]), "Row 1, Name"),
+            (lambda: self.api.submit("t_erp", [{"Name": "x" * 65537}]), "Row 1, Name"),
+            (lambda: self.api.submit("t_erp", ROWS, 7), "name"),
+            (lambda: self.api.submit("t_erp", ROWS, False, 0), "start"),
             (lambda: self.api.preview(0), "batch_id"),
             (lambda: self.api.preview(True), "batch_id"),
             (lambda: self.api.run(good, limit="all"), "limit"),
@@ -72,12 +72,12 @@ class TestIntakeCalls(IntakeCase):
         self.assertEqual(self.env["crm.import.row"].search_count([]), before)
 
     def test_answers_pass_through_xmlrpc(self):
-        batch = self.api.submit("erp", ROWS)
+        batch = self.api.submit("t_erp", ROWS)
         for answer in (batch, self.api.preview(batch), self.api.run(batch), self.api.report(batch)):
             xmlrpc.client.dumps((answer,), allow_none=False)
 
     def test_the_job_takes_it_over(self):
-        batch = self.api.submit("erp", ROWS)
+        batch = self.api.submit("t_erp", ROWS)
         told = self.api.run(batch, limit=0)
         self.assertEqual((told["state"], told["left"]), ("running", 2))
         self.work_off()
@@ -96,7 +96,7 @@ class TestIntakeRights(IntakeCase):
         for user in (portal, agent, manager, officer):
             api = self.env["crm.import.batch"].with_user(user)
             for call in (
-                lambda api=api: api.submit("erp", ROWS),
+                lambda api=api: api.submit("t_erp", ROWS),
                 lambda api=api: api.preview(batch.id),
                 lambda api=api: api.run(batch.id),
                 lambda api=api: api.report(batch.id),
@@ -133,7 +133,7 @@ class TestIntakeRights(IntakeCase):
         )
         api = self.env["crm.import.batch"].with_user(other)
         with self.assertRaises(UserError):
-            api.submit("erp", ROWS)
+            api.submit("t_erp", ROWS)
         for call in (api.preview, api.run, api.report):
             with self.assertRaises(AccessError):
                 call(batch.id)

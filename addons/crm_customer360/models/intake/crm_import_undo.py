@@ -11,6 +11,7 @@ DERIVED = frozenset(
         "crm_external_id",
         "crm_field_origin",
         "crm_touchpoint",
+        "crm_touchpoint_pending",
         "crm_touchpoint_summary",
         "crm_customer_access",
         "crm_quality_finding",

@@ -3,7 +3,7 @@ import { queryAllTexts, waitFor } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame } from "@odoo/hoot-mock";
 import { PAUSE } from "@crm_customer360/intake/import_progress";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { defineModels, fields, models, mountView, onRpc } from "@web/../tests/web_test_helpers";
+import { defineModels, fields, MockServer, models, mountView, onRpc } from "@web/../tests/web_test_helpers";
 
 const DIFFERENCES = [
     { field: "City", old: "Kaunas", new: "Vilnius", taken: true, why: "" },
@@ -59,13 +59,12 @@ test("the bar looks again by itself until the work is done", async () => {
     expect.verifySteps(["read"]);
     expect(".o_crm_import_progress").toHaveText(/75 are left/);
     expect(".progress-bar").toHaveText("25 %");
-    Batch._records[0].left_count = 10;
-    Batch._records[0].progress = 90;
+    MockServer.env["batch"].write([1], { left_count: 10, progress: 90 });
     await advanceTime(PAUSE);
     await animationFrame();
     expect.verifySteps(["read"]);
     expect(".progress-bar").toHaveText("90 %");
-    Batch._records[0].work = false;
+    MockServer.env["batch"].write([1], { work: false });
     await advanceTime(PAUSE);
     await animationFrame();
     expect.verifySteps(["read"]);
