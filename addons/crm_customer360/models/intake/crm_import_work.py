@@ -113,14 +113,17 @@ class CrmImportWork(models.AbstractModel):
             self.env["res.partner"].check_access("write")
 
     def _next_rows(self, limit):
-        states = ["new"] if self.work == "preview" else ["new", "previewed"]
+        """The next rows in the order in which they are done; those that were compared meanwhile come last."""
         self.env["crm.import.row"].flush_model()
-        self.env.cr.execute(
-            "SELECT id, number, cells, digest, turn, decision, chosen_id FROM crm_import_row"
-            " WHERE batch_id = %s AND state = ANY(%s) ORDER BY turn, number LIMIT %s",
-            [self.id, states, limit],
-        )
-        return self.env.cr.dictfetchall()
+        for state in ("new", "previewed") if self.work == "run" else ("new",):
+            self.env.cr.execute(
+                "SELECT id, number, cells, digest, turn, decision, chosen_id FROM crm_import_row"
+                " WHERE batch_id = %s AND state = %s ORDER BY turn, number LIMIT %s",
+                [self.id, state, limit],
+            )
+            if rows := self.env.cr.dictfetchall():
+                return rows
+        return []
 
     def _finish(self):
         state = {"preview": "preview", "run": "done", "undo": "undone"}[self.work]
@@ -180,7 +183,9 @@ class CrmImportWork(models.AbstractModel):
         while time_left and (batch := self._due()):
             done = batch._piece_of_job(job, last=failures + 1 == ATTEMPTS)
             failures = failures + 1 if done is None else 0
-            time_left = job._commit_progress(done or 0, remaining=self._rows_left())
+            time_left = job._commit_progress(done or 0)
+        # Counted once, not after every piece: a long import has many of both.
+        job._commit_progress(remaining=self._rows_left())
 
     def _piece_of_job(self, job, last):
         """The next piece; returns the rows done, None if somebody changed the same rows and it is to be tried again."""

@@ -188,7 +188,9 @@ class CrmImportWrite(models.AbstractModel):
         self._rows_changed()
 
     def _last_step(self):
-        self.env.cr.execute("SELECT coalesce(max(step), 0) FROM crm_import_row WHERE batch_id = %s", [self.id])
+        self.env.cr.execute(
+            "SELECT coalesce(max(step), 0) FROM crm_import_row WHERE batch_id = %s AND step > 0", [self.id]
+        )
         return self.env.cr.fetchone()[0]
 
 
