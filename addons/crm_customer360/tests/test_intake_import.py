@@ -213,7 +213,7 @@ class TestIntakeRun(IntakeCase):
                 batch._do_piece(size)
             partners = self.partner.search([("id", ">", last)], order="id")
             values = partners.mapped(lambda one: (one.name, one.email, one.phone, one.city, one.company_registry))
-            return self.results(batch), values
+            return self.results(batch), sorted(map(str, values))
 
 
 class TestIntakePriority(IntakeCase):

@@ -36,6 +36,7 @@ class Claim:
     """What a row waits for and what it makes others wait for; ``partner`` is whom it was found to be.
 
     :param sure: the row knows its customer by the source's own number and need not wait
+    :param takes: the row will give its own number to a customer found by something else, who is then no other's
     """
 
     row: int
@@ -43,6 +44,7 @@ class Claim:
     marks: tuple[str, ...]
     partner: int = 0
     sure: bool = False
+    takes: bool = False
 
 
 def row_digest(cells: Mapping[str, str]) -> str:
@@ -141,23 +143,37 @@ def claim_of(
     plain = [f"plain:{key}" for key in weak]
     marked = [f"numbered:{key}" for key in weak]
     waits = (*strong, *plain, *([] if numbered else marked))
-    return Claim(row, waits, (*strong, *(marked if numbered else plain)), partner, sure)
+    takes = numbered and bool(partner) and not sure
+    return Claim(row, waits, (*strong, *(marked if numbered else plain)), partner, sure, takes)
 
 
 def wave(claims: Iterable[Claim]) -> tuple[list[int], list[int]]:
     """Split rows into those that can be done now and those that have to see what an earlier one leaves behind.
 
-    A row waits if an earlier one of the wave, of another customer or of a new one, has one of its keys.
+    A row waits if an earlier one of the wave, of another customer or of a new one, has one of its keys; if an earlier
+    one gives its customer another number; and behind an earlier one of its customer that waits.
     """
     now, later = list[int](), list[int]()
     marked: dict[str, set[int]] = {}
+    taken, waited_for = set[int](), set[int]()
     for claim in claims:
-        others = {partner for key in claim.waits for partner in marked.get(key, ())}
-        waits = not claim.sure and bool(others - {claim.partner} if claim.partner else others)
-        (later if waits else now).append(claim.row)
+        if claim.partner in waited_for or (claim.takes and claim.partner in taken) or _is_behind(claim, marked):
+            later.append(claim.row)
+            waited_for.update({claim.partner} - {0})
+        else:
+            now.append(claim.row)
+            taken.update({claim.partner} if claim.takes else ())
         for key in claim.marks:
             marked.setdefault(key, set()).add(claim.partner)
     return now, later
+
+
+def _is_behind(claim: Claim, marked: Mapping[str, set[int]]) -> bool:
+    """Tell whether an earlier row may have made, or changed, whom this one means."""
+    if claim.sure:
+        return False
+    others = {partner for key in claim.waits for partner in marked.get(key, ())}
+    return bool(others - {claim.partner} if claim.partner else others)
 
 
 def digits(text: str) -> str:
