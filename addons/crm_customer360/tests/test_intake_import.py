@@ -189,7 +189,7 @@ class TestIntakeRun(IntakeCase):
         """Row by row or all at once: the same customers with the same values come of it."""
         for seed in range(15):
             rows = self._random_rows(random.Random(seed))
-            outcomes = [self._outcome(rows, size) for size in (1, 3, 100)]
+            outcomes = [self._imported_in(rows, size) for size in (1, 3, 100)]
             self.assertEqual(outcomes[0], outcomes[1], f"seed {seed}: {rows}")
             self.assertEqual(outcomes[0], outcomes[2], f"seed {seed}: {rows}")
 
@@ -204,7 +204,7 @@ class TestIntakeRun(IntakeCase):
         }
         return [{column: dice.choice(pool) for column, pool in pools.items()} for _row in range(12)]
 
-    def _outcome(self, rows, size):
+    def _imported_in(self, rows, size):
         with closing(self.env.cr.savepoint()):
             last = self.partner.search([], order="id desc", limit=1).id
             batch = self.batch(*rows)

@@ -177,9 +177,7 @@ class CrmImportRpc(models.AbstractModel):
         if not limit and batch.work:
             batch._hand_over()
         elif batch.work:
-            batch._do_piece(limit)
-            if not batch.left_count and batch.work:
-                batch._finish()
+            batch._do_up_to(limit)
         return batch._told()
 
     def _told(self):

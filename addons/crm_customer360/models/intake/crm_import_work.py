@@ -82,12 +82,18 @@ class CrmImportWork(models.AbstractModel):
 
     def _do_some(self, limit):
         """Do up to ``limit`` rows now; what is left is the job's."""
+        self._do_up_to(limit)
+        if self.work:
+            self._hand_over()
+
+    def _do_up_to(self, limit):
+        """Do up to ``limit`` rows in this transaction, and finish the batch if there are no more."""
         done = 0
         while self.work and done < limit:
             # A piece of rows that all have to wait is a step, too.
             done += max(self._do_piece(limit - done), 1)
-        if self.work:
-            self._hand_over()
+        if self.work and not self.left_count:
+            self._finish()
 
     def _do_piece(self, limit):
         """Do the next rows in this transaction and finish the batch if there are no more.
