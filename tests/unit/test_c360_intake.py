@@ -553,6 +553,8 @@ def test_numbers_of_a_source_tell_customers_apart() -> None:
     assert keys.wave([keys.claim_of(100, {"phone": "a"}), rows[1]])[1] == [1]
     both = [keys.claim_of(n, {"phone": "a"}, own=str(n), numbered=True, partner=7) for n in range(2)]
     assert keys.wave(both) == ([0], [1]), "the first gives the customer its number"
+    asked = keys.Claim(5, (), (), candidates=(7, 8))
+    assert keys.wave([both[0], asked]) == ([0], [5]), "the number may settle it"
     behind = keys.claim_of(2, {}, own="2", numbered=True, partner=7, sure=True)
     assert keys.wave([*both, behind]) == ([0], [1, 2]), "in the order of the file"
     codes = [keys.claim_of(n, {"vat": "a"}, own=str(n), numbered=True) for n in range(3)]

@@ -37,6 +37,7 @@ class Claim:
 
     :param sure: the row knows its customer by the source's own number and need not wait
     :param takes: the row will give its own number to a customer found by something else, who is then no other's
+    :param candidates: customers the row may mean; a number that one of them gets may settle it
     """
 
     row: int
@@ -45,6 +46,7 @@ class Claim:
     partner: int = 0
     sure: bool = False
     takes: bool = False
+    candidates: tuple[int, ...] = ()
 
 
 def row_digest(cells: Mapping[str, str]) -> str:
@@ -157,7 +159,9 @@ def wave(claims: Iterable[Claim]) -> tuple[list[int], list[int]]:
     marked: dict[str, set[int]] = {}
     taken, waited_for = set[int](), set[int]()
     for claim in claims:
-        if claim.partner in waited_for or (claim.takes and claim.partner in taken) or _is_behind(claim, marked):
+        meant = {claim.partner, *claim.candidates}
+        is_taken = (claim.takes or claim.candidates) and meant & taken
+        if meant & waited_for or is_taken or _is_behind(claim, marked):
             later.append(claim.row)
             waited_for.update({claim.partner} - {0})
         else:

@@ -156,7 +156,7 @@ class CrmImportApply(models.AbstractModel):
         numbered = bool(work.values.get("external_id"))
         claim = claim_of(work.id, work.keys, own, numbered, work.partner, work.sure)
         # Who waits for a decision writes nothing that a later row could find.
-        return replace(claim, marks=()) if work.result else claim
+        return replace(claim, marks=(), candidates=tuple(work.candidates)) if work.result else claim
 
     def _find_partners(self, works, rules):
         own = {work.id: row_key(work.values, work.digest) for work in works}
