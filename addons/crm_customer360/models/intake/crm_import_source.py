@@ -102,5 +102,5 @@ class CrmImportSource(models.Model):
     def _sample_cells(self):
         """Cells of the first rows of the source's last file."""
         row = self.env["crm.import.row"]
-        last = self.batch_ids.sorted("id")[-1:]
-        return [one.cells or {} for one in row.search([("batch_id", "in", last.ids)], order="number", limit=20)]
+        last = row.search([("batch_id.source_id", "=", self.id)], order="id desc", limit=1).batch_id
+        return [one.cells or {} for one in row.search([("batch_id", "=", last.id)], order="number", limit=20)]
