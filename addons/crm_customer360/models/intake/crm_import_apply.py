@@ -26,6 +26,7 @@ class Work:
     problems: list = field(default_factory=list)
     keys: dict = field(default_factory=dict)
     sure: bool = False
+    nameless: str = ""
     result: str = ""
     partner: int = 0
     changes: list = field(default_factory=list)
@@ -81,7 +82,7 @@ class CrmImportApply(models.AbstractModel):
                 work.reject("", "", "no_name")
             elif not work.values.get("name") and not self._may_lack_name(work):
                 # Without a name it can only be a customer who is there already.
-                work.reason = names.get("name", "") or "name"
+                work.nameless = names.get("name", "name")
 
     def _may_lack_name(self, work):
         return bool(work.values.get("parent")) and work.values.get("type", "contact") != "contact"
@@ -171,7 +172,7 @@ class CrmImportApply(models.AbstractModel):
             elif work.decision == "create" and "external_id" not in found[work.id]:
                 one = Found()
             work.sure = bool(work.decision) or "external_id" in found[work.id]
-            work.partner, work.reason = one.partner, one.reason or work.reason
+            work.partner, work.reason = one.partner, one.reason
             work.candidates = list(one.candidates)
             work.result = "ambiguous" if one.reason else ""
 
@@ -196,8 +197,8 @@ class CrmImportApply(models.AbstractModel):
                 self._differ(work, current[work.partner], origins.get(work.partner, {}), policy, spoken)
 
     def _new(self, work):
-        if work.reason:
-            work.reject(work.reason, "", "no_name")
+        if work.nameless:
+            work.reject(work.nameless, "", "no_name")
             return
         work.result, work.said = "create", set(work.values)
         work.values.setdefault("is_company", looks_like_company(work.values))
@@ -207,7 +208,6 @@ class CrmImportApply(models.AbstractModel):
     def _differ(self, work, current, origins, policy, spoken):
         if work.values.get("parent") == work.partner:
             del work.values["parent"]
-        work.reason = ""
         changes = decide(current, work.values, origins, policy, spoken)
         work.changes = [self._as_dict(change, origins) for change in changes]
         for change in changes:
