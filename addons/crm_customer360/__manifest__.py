@@ -7,6 +7,7 @@
     "license": "LGPL-3",
     "depends": ["contacts", "calendar", "phone_validation"],
     "external_dependencies": {"python": ["phonenumbers", "python-stdnum", "rapidfuzz"]},
+    "external_dependencies": {"python": ["lxml", "openpyxl", "phonenumbers", "rapidfuzz", "stdnum", "vobject"]},
     "data": [
         "security/crm_customer360_security.xml",
         "security/mail_filing_security.xml",
@@ -29,6 +30,11 @@
         "security/merge_security.xml",
         "data/merge_cron.xml",
         "views/merge_views.xml",
+        "security/intake_security.xml",
+        "data/intake_cron.xml",
+        "views/intake_source_views.xml",
+        "views/intake_batch_views.xml",
+        "views/intake_origin_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_customer360/static/src/**/*"],

@@ -17,6 +17,7 @@ import bench_browser
 import bench_caller
 import bench_capture
 import bench_merge
+import bench_intake
 import bench_pages
 import bench_plant
 import bench_summary
@@ -77,6 +78,8 @@ def measure(with_addons: str, without: str, rows: int, full: bool) -> tuple[list
     lines += told(bench_summary.measure(with_addons))
     say(f"merging {bench_merge.CONTACTS} contacts")
     lines += told(bench_merge.measure(with_addons))
+    say("importing customers")
+    lines += told(bench_intake.measure(with_addons, bench_intake.ROWS_FULL if full else bench_intake.ROWS))
     return lines, world
 
 

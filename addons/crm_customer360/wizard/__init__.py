@@ -5,3 +5,4 @@ from . import (
     res_config_settings_caller,
     res_config_settings_filing,
 )
+from . import base_partner_merge, base_partner_merge_origin, res_config_settings_caller, res_config_settings_filing
