@@ -26,6 +26,12 @@
         "views/mail_filing_views.xml",
         "views/crm_contact_log_views.xml",
         "views/crm_adoption_views.xml",
+        "security/privacy_security.xml",
+        "data/privacy_activity_data.xml",
+        "data/privacy_cron_data.xml",
+        "views/privacy_activity_views.xml",
+        "views/privacy_request_views.xml",
+        "views/privacy_record_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_customer360/static/src/**/*"],
