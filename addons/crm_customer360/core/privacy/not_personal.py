@@ -33,7 +33,7 @@ REASONS: Mapping[str, str] = {
     "product.product": "who waits for goods in stock: loosened with the contact by the database, no data besides",
     "product.supplierinfo": _OWN,
     "project.update": "reports about a project; its e-mail copies are of colleagues",
-    "res.bank": "banks",
+    "res.bank": "banks, not customers",
     "res.company": _OWN,
     "res.partner.category": "the tags stand with the contact",
     "res.users.settings.embedded.action": _MACHINE,

@@ -167,7 +167,7 @@ class CrmPersonalData(models.AbstractModel):
 
     def _activities(self):
         """The processing activities by key."""
-        return {activity.key: activity for activity in self.env["crm.processing.activity"].sudo().search([])}
+        return {activity.key: activity for activity in self.env["crm.processing.activity"].sudo()._all()}
 
     def _model_label(self, name):
         return self.env["ir.model"]._get(name).sudo().name

@@ -63,11 +63,11 @@ class CrmPersonalDataFind(models.AbstractModel):
         handlers = self._active_handlers() if handlers is None else handlers
         found = {}
         for name, handler in handlers.items():
-            if ids := self._ids(handler, person, found):
+            if ids := self._row_ids(handler, person, found):
                 found[name] = ids
         return found
 
-    def _ids(self, handler: Handler, person, found):
+    def _row_ids(self, handler: Handler, person, found):
         model = self._everything(handler.model)
         shared = self._company_domain(model, person) & Domain(list(handler.where))
         ids = set()

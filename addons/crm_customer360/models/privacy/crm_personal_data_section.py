@@ -10,7 +10,7 @@ class CrmPersonalDataSection(models.Model):
     _order = "activity_id, sequence, id"
     _rec_name = "label"
 
-    model = fields.Char("Model", required=True, readonly=True)
+    model = fields.Char(required=True, readonly=True)
     label = fields.Char("What Is Stored", compute="_compute_label")
     activity_id = fields.Many2one(
         "crm.processing.activity", required=True, readonly=True, ondelete="cascade", index=True
@@ -79,7 +79,7 @@ class CrmPersonalDataSection(models.Model):
     @api.model
     def _sync(self):
         """List what the installed handlers declare, no more and no less."""
-        activities = {activity.key: activity.id for activity in self.env["crm.processing.activity"].search([])}
+        activities = {activity.key: activity.id for activity in self.env["crm.processing.activity"]._all()}
         wanted = {}
         for number, handler in enumerate(self.env["crm.personal.data"]._active_handlers().values()):
             if handler.activity in activities:
@@ -89,7 +89,7 @@ class CrmPersonalDataSection(models.Model):
                     "action": handler.erasure.action,
                     "reason": handler.erasure.reason or False,
                 }
-        known = {section.model: section for section in self.search([])}
+        known = {section.model: section for section in self.search([("model", "!=", False)])}
         self.union(*(section for name, section in known.items() if name not in wanted)).unlink()
         self.create([{"model": name, **values} for name, values in wanted.items() if name not in known])
         for name, section in known.items():

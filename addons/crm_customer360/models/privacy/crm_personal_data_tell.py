@@ -12,6 +12,15 @@ CHUNK = 1_000
 #: Kinds of fields whose content is told elsewhere (files) or is none.
 UNTOLD = ("one2many", "binary", "properties_definition", "image")
 
+NUMBERS = ("integer", "float", "monetary")
+#: How the values of a kind of field are written.
+TEXTS = {
+    "datetime": Datetime.to_string,
+    "date": Date.to_string,
+    "html": html2plaintext,
+    "reference": lambda record: f"{record._name},{record.id}",
+}
+
 
 class CrmPersonalDataTell(models.AbstractModel):
     """Rows about a person as plain values, other customers masked."""
@@ -84,27 +93,23 @@ class CrmPersonalDataTell(models.AbstractModel):
     def _value(self, record, field, scope):
         value = record[field.name]
         if field.type == "many2one":
-            return self._name(value, scope) if value else False
+            return self._linked(value, scope) if value else False
         if field.type == "many2many":
-            return [self._name(one, scope) for one in value]
+            return [self._linked(one, scope) for one in value]
         return self._plain(value, field)
 
     def _plain(self, value, field):
-        if value is False or value is None or isinstance(value, bool | int | float):
-            return value or (0 if field.type in ("integer", "float", "monetary") else False)
-        if field.type == "datetime":
-            return Datetime.to_string(value)
-        if field.type == "date":
-            return Date.to_string(value)
-        if field.type == "html":
-            return html2plaintext(value)
+        if value is False or value is None:
+            return 0 if field.type in NUMBERS else False
+        if isinstance(value, bool | int | float):
+            return value
         if field.type == "selection":
             return dict(field._description_selection(self.env)).get(value, value)
-        if field.type == "reference":
-            return f"{value._name},{value.id}"
+        if field.type in TEXTS:
+            return TEXTS[field.type](value)
         return value if isinstance(value, str) else json.dumps(_values(value), ensure_ascii=False, default=str)
 
-    def _name(self, record, scope):
+    def _linked(self, record, scope):
         """A linked record: contacts by name if it is the person or a colleague, else masked."""
         contact = record.partner_id if record._name == "res.users" else record
         if contact._name == "res.partner" and contact:
@@ -124,7 +129,7 @@ class CrmPersonalDataTell(models.AbstractModel):
     def _ours(self):
         """Colleagues and our own companies, who are no third parties: ``(partner ids, their addresses)``."""
         users = self._everything("res.users").search([("share", "=", False)])
-        partners = users.partner_id | self._everything("res.company").search([]).partner_id
+        partners = users.partner_id | self._everything("res.company").search([("partner_id", "!=", False)]).partner_id
         addresses = {email for partner in partners for email in email_normalize_all(partner.email or "")}
         return frozenset(partners.ids), frozenset(addresses)
 

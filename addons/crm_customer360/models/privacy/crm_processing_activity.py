@@ -81,23 +81,28 @@ class CrmProcessingActivity(models.Model):
     # The record of processing activities on paper and as a table
     # ------------------------------------------------------------------
 
+    @api.model
+    def _all(self):
+        """The activities, a dozen or two."""
+        return self.search([("key", "!=", False)])
+
     def action_print(self):
         """The record of processing activities as PDF: the chosen ones, or all."""
         report = self.env.ref("crm_customer360.crm_processing_activity_report")
-        return report.report_action(self or self.search([]))
+        return report.report_action(self or self._all())
 
     def action_table(self):
         """The same as a file for a spreadsheet, a line per section."""
         file = self.env["ir.attachment"].create(
             {
                 "name": "processing-activities.csv",
-                "raw": (self or self.search([]))._table().encode("utf-8-sig"),
+                "raw": (self or self._all())._as_table().encode("utf-8-sig"),
                 "mimetype": "text/csv",
             }
         )
         return {"type": "ir.actions.act_url", "url": f"/web/content/{file.id}?download=true", "target": "download"}
 
-    def _table(self):
+    def _as_table(self):
         out = io.StringIO()
         writer = csv.writer(out)
         names = ("name", "purpose", "basis", "people", "recipients")
