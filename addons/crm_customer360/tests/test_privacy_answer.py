@@ -6,6 +6,8 @@ import json
 import zipfile
 from unittest.mock import patch
 
+from markupsafe import Markup
+
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -22,16 +24,18 @@ class AnswerCase(PrivacyCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.ana.phone = "+370 612 34567"
-        cls.note = cls.alfa.message_post(body="<p>Internal word about Alfa</p>", author_id=cls.agent.partner_id.id)
+        cls.note = cls.alfa.message_post(
+            body=Markup("<p>Internal word about Alfa</p>"), author_id=cls.agent.partner_id.id
+        )
         cls.letter = cls.alfa.message_post(
-            body="<p>Where are my goods?</p>",
+            body=Markup("<p>Where are my goods?</p>"),
             message_type="email",
             author_id=cls.ana.id,
             email_from="Ana <ana@alfa.example.com>",
             subtype_xmlid="mail.mt_comment",
         )
         cls.foreign = cls.alfa.message_post(
-            body="<p>Cora's secret price</p>",
+            body=Markup("<p>Cora's secret price</p>"),
             message_type="email",
             author_id=cls.cora.id,
             email_from="cora@beta.example.com",

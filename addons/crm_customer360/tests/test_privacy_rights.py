@@ -73,9 +73,9 @@ class TestPrivacyRights(PrivacyCase):
             self.assertTrue(record, name)
             for user in (self.officer, self.administrator, self.env.ref("base.user_admin")):
                 with self.subTest(model=name, user=user.login):
-                    with self.assertRaises(AccessError):
+                    with self.assertRaises(UserError):
                         record.with_user(user).write({"user_id": user.id})
-                    with self.assertRaises(AccessError):
+                    with self.assertRaises(UserError):
                         record.with_user(user).unlink()
                     with self.assertRaises(AccessError):
                         record.with_user(user).create({"user_id": user.id})

@@ -19,6 +19,7 @@ from . import (
     crm_personal_data_part,
     crm_personal_data_section,
     crm_processing_activity,
+    res_partner_export,
     res_partner_privacy,
 )
 

@@ -29,7 +29,7 @@ class CrmCustomerChange(models.Model):
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     field_id = fields.Many2one("ir.model.fields", readonly=True)
-    field_label = fields.Char("Field", compute="_compute_field_label")
+    field_label = fields.Char("Changed Field", compute="_compute_field_label")
     field_name = fields.Char("Technical Field", readonly=True)
     old_value = fields.Char("Before", readonly=True)
     new_value = fields.Char("After", readonly=True)

@@ -1,6 +1,6 @@
 import datetime as dt
 
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.exceptions import AccessError
 from odoo.fields import Date, Domain
 
@@ -41,6 +41,12 @@ class CrmPersonalData(models.AbstractModel):
         if not contacts:
             return partner
         return partner.with_context(active_test=False).search([("id", "child_of", partner.id)], order="id")
+
+    @api.model
+    @tools.ormcache()
+    def _exports_noted(self):
+        """Models whose exports are on record: those with personal data."""
+        return frozenset(handler.model for handler in self._personal_data_handlers())
 
     @api.private
     def export(self, partners):

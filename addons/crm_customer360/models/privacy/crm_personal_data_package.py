@@ -77,7 +77,7 @@ class CrmPersonalDataPackage(models.AbstractModel):
             part.invalidate_recordset()
 
     def _summary_page(self):
-        page = self.env["ir.qweb"]._render("crm_customer360.crm_personal_data_summary_page", {"request": self})
+        page = self.env["ir.qweb"]._render("crm_customer360.crm_personal_data_summary_page", {"answer": self})
         return "<!DOCTYPE html>\n" + str(page)
 
 

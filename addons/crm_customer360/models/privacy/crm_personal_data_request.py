@@ -63,7 +63,7 @@ class CrmPersonalDataRequest(models.Model):
     def _compute_summary(self):
         for request in self:
             template = "crm_customer360.crm_personal_data_summary"
-            request.summary = request.sections and self.env["ir.qweb"]._render(template, {"request": request})
+            request.summary = request.sections and self.env["ir.qweb"]._render(template, {"answer": request})
 
     @api.model_create_multi
     def create(self, vals_list):
