@@ -15,6 +15,14 @@ from .privacy_case import PrivacyCase
 ADDRESSES = re.compile(r"(^|_)(email|e_mail|phone|mobile|ip|ip_address)($|_)")
 #: A token that stands in every planted row.
 CANARY = "Canary Quince"
+#: What the checks of a table want besides.
+NEEDED = {
+    "account.move.line": {"account_id": 1},
+    "discuss.channel": {"livechat_operator_id": 1},
+    "event.registration.answer": {"value_text_box": "Yes"},
+    "mailing.trace": {"res_id": 1},
+    "sale.order.line": {"product_id": 1, "product_uom_id": 1},
+}
 
 
 class TestRegistryIsComplete(PrivacyCase):
@@ -115,20 +123,15 @@ class TestPlantedRows(PrivacyCase):
         # Keys to tables we leave empty are not asked for.
         self.env.cr.execute("SET LOCAL session_replication_role = replica")
         handlers = self.data._active_handlers()
-        missing, told = [], 0
+        asked = self.data._person(person, self.env["res.company"].search([]))
         for name, handler in handlers.items():
-            planted = self.plant(handler, person, user)
-            asked = self.data._person(person, self.env["res.company"].search([]))
-            found = self.data._found(asked, handlers)
-            if planted not in found.get(name, ()):
-                missing.append(f"{name}: not found")
-                continue
-            rows = self.data._tell(handler, [planted], self.data._scope(asked, found))
-            told += len(rows)
-            if [row["id"] for row in rows] != [planted] or len(rows[0]) < 2:
-                missing.append(f"{name}: nothing told")
-        self.assertEqual(missing, [])
-        self.assertEqual(told, len(handlers))
+            with self.subTest(model=name), self.cr.savepoint(flush=False):
+                planted = self.plant(handler, person, user)
+                found = self.data._found(asked, {name: handler})
+                self.assertIn(planted, found.get(name, ()))
+                rows = self.data._tell(handler, [planted], self.data._scope(asked, found))
+                self.assertEqual([row["id"] for row in rows], [planted])
+                self.assertGreater(len(rows[0]), 1)
 
     def plant(self, handler, person, user):
         """Id of a row of the handler's model about the person, by the first of its links."""
@@ -223,7 +226,7 @@ class TestPlantedRows(PrivacyCase):
             field = model._fields.get(name)
             if field is not None and field.type == "selection" and name not in values:
                 row[name] = field.get_values(self.env)[0]
-        row.update(values)
+        row.update({**NEEDED.get(model._name, {}), **values})
         names = SQL(", ").join(map(SQL.identifier, row))
         query = SQL(
             "INSERT INTO %s (%s) VALUES %s RETURNING id", SQL.identifier(model._table), names, tuple(row.values())

@@ -142,6 +142,30 @@ class CrmPersonalData(models.AbstractModel):
             for id_, day in self._days(handler, ids).items()
         }
 
+    def _last_day(self, handler, ids):
+        """The day until which the latest of the rows is kept."""
+        activity = self._activities()[handler.activity]
+        day = self._latest_day(handler, ids)
+        if not activity.retention_months or not day:
+            return dt.date.max
+        return kept_until(day, activity.retention_months, year_end=activity.retention_from == "year_end")
+
+    def _latest_day(self, handler, ids):
+        """The latest day from which a period runs, counted by the database: histories are long."""
+        model = self._everything(handler.model)
+        field = model._fields.get(handler.date)
+        if handler.date and not (field and field.store):
+            return max((day for day in self._days(handler, ids).values() if day), default=False)
+        mine = Domain("id", "in", ids)
+        moments = []
+        if field:
+            moments += model._read_group(mine, [], [f"{handler.date}:max"])[0]
+            mine &= Domain(handler.date, "=", False)
+        if "create_date" in model._fields:
+            moments += model._read_group(mine, [], ["create_date:max"])[0]
+        days = [moment.date() if isinstance(moment, dt.datetime) else moment for moment in moments if moment]
+        return max(days, default=False)
+
     def _days(self, handler, ids):
         """The day from which the period of each row runs."""
         records = self._everything(handler.model).browse(ids)
@@ -196,7 +220,7 @@ class CrmPersonalData(models.AbstractModel):
         handlers = self._active_handlers()
         lines = []
         for name, ids in self._found(person, handlers).items():
-            last = max(self._last_days(handlers[name], ids).values(), default=dt.date.max)
+            last = self._last_day(handlers[name], ids)
             lines.append(
                 {
                     **self._section(handlers[name], len(ids)),

@@ -72,7 +72,10 @@ class CrmPersonalDataPackage(models.AbstractModel):
 
     def _lines(self, model):
         """Rows of a section, each as JSON, a piece at a time."""
-        for part in self.part_ids.search([("request_id", "=", self.id), ("model", "=", model)], order="last_id"):
+        parts = self.env["crm.personal.data.part"]
+        for id_ in parts.search([("request_id", "=", self.id), ("model", "=", model)], order="last_id").ids:
+            # Each on its own: together they would be read into memory at once.
+            part = parts.browse(id_)
             yield from part.rows.splitlines()
             part.invalidate_recordset()
 

@@ -95,13 +95,15 @@ class CrmPersonalDataRequest(models.Model):
                 {
                     "sections": sections,
                     "row_count": sum(section["count"] for section in sections),
-                    "allowed_company_ids": self.env.companies.ids,
+                    "allowed_company_ids": (self.env.company | self.env.companies).ids,
                 }
             )
         return True
 
     def action_export(self):
         """Put the package together: at once, or for a big history by a job. Again: the one there is stays."""
+        self.env["crm.personal.data"]._as_officer()
+        self.check_access("write")
         for request in self:
             if not request._lock_draft():
                 continue

@@ -1,14 +1,17 @@
 from odoo import api, models
 from odoo.http import request
+from odoo.service.server import thread_local
 
 #: A program that reads as many customers in one call takes a list of them.
 MANY = 100
-OUTSIDE = ("/xmlrpc", "/jsonrpc", "/json/")
 
 
 def is_outside():
     """Whether another program calls, not the web client."""
-    return bool(request) and request.httprequest.path.startswith(OUTSIDE)
+    if request:
+        return request.httprequest.path.startswith("/json/")
+    # XML-RPC and JSON-RPC put the request aside, but the server's log names the method called.
+    return bool(thread_local.rpc_model_method)
 
 
 class ResPartner(models.Model):
