@@ -202,6 +202,11 @@ class TestPlantedRows(PrivacyCase):
             )
         )
 
+    def any_id(self, model):
+        """Id of some row, or of one that could be there."""
+        rows = self.env.execute_query(SQL("SELECT max(id) FROM %s", SQL.identifier(model._table)))
+        return rows[0][0] or 1
+
     def insert(self, model, values):
         """Id of a row with these columns and whatever else the table cannot do without."""
         columns = self.env.execute_query(
@@ -224,8 +229,10 @@ class TestPlantedRows(PrivacyCase):
         row = {name: fill.get(kind, f"t{next(self.numbers)}") for name, kind in columns if name != "id"}
         for name in row:
             field = model._fields.get(name)
-            if field is not None and field.type == "selection" and name not in values:
+            if field is not None and field.type == "selection":
                 row[name] = field.get_values(self.env)[0]
+            elif field is not None and field.type == "many2one" and name not in values:
+                row[name] = self.any_id(self.env[field.comodel_name])
         row.update({**NEEDED.get(model._name, {}), **values})
         names = SQL(", ").join(map(SQL.identifier, row))
         query = SQL(

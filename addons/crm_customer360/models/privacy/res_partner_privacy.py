@@ -19,7 +19,6 @@ class ResPartner(models.Model):
     company_id = fields.Many2one(tracking=True)
     lang = fields.Selection(tracking=True)
     active = fields.Boolean(tracking=True)
-    stand_in_user_id = fields.Many2one(tracking=True)
 
     def unlink(self):
         partners = self.exists()
