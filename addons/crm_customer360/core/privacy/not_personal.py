@@ -19,6 +19,8 @@ REASONS: Mapping[str, str] = {
     "crm.customer.change": "a view over tracked values and removals, which have their own sections",
     "crm.data.export": "who took data out; the customers are named by number only and go with them",
     "crm.personal.data.part": "pieces of an answer under way; they go with the request",
+    "crm.segment.line": "a condition of a segment",
+    "crm.segment.push": "where a segment is put",
     "crm.touchpoint.pending": _MACHINE,
     "event.event": "place and organiser of a public event",
     "event.mail": _MACHINE,

@@ -5,6 +5,7 @@ from collections import Counter
 from . import (
     handlers_account,
     handlers_contact,
+    handlers_data,
     handlers_mail,
     handlers_marketing,
     handlers_sales,
@@ -20,6 +21,7 @@ TOPICS = (
     handlers_service,
     handlers_marketing,
     handlers_suite,
+    handlers_data,
     # Last: messages, activities and files hang on what the others find.
     handlers_mail,
 )
