@@ -17,6 +17,8 @@ ADDRESSES = re.compile(r"(^|_)(email|e_mail|phone|mobile|ip|ip_address)($|_)")
 CANARY = "Canary Quince"
 #: What the checks of a table want besides.
 NEEDED = {
+    # A statement line belongs to the company of its entry.
+    "account.move": {"company_id": 1},
     "account.move.line": {"account_id": 1},
     "discuss.channel": {"livechat_operator_id": 1},
     "event.registration.answer": {"value_text_box": "Yes"},
