@@ -20,6 +20,8 @@ NEEDED = {
     # A statement line belongs to the company of its entry.
     "account.move": {"company_id": 1},
     "account.move.line": {"account_id": 1},
+    # Another one than that of the channel's own row.
+    "discuss.channel.member": {"channel_id": 1_000_000},
     "discuss.channel": {"livechat_operator_id": 1},
     "event.registration.answer": {"value_text_box": "Yes"},
     "mailing.trace": {"res_id": 1},
