@@ -35,6 +35,12 @@
         "views/intake_source_views.xml",
         "views/intake_batch_views.xml",
         "views/intake_origin_views.xml",
+        "security/privacy_security.xml",
+        "data/privacy_activity_data.xml",
+        "data/privacy_cron_data.xml",
+        "views/privacy_activity_views.xml",
+        "views/privacy_request_views.xml",
+        "views/privacy_record_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_customer360/static/src/**/*"],

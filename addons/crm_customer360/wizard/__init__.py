@@ -6,3 +6,4 @@ from . import (
     res_config_settings_filing,
 )
 from . import base_partner_merge, base_partner_merge_origin, res_config_settings_caller, res_config_settings_filing
+from . import base_partner_merge, base_partner_merge_removal, res_config_settings_caller, res_config_settings_filing
