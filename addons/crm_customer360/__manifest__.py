@@ -26,6 +26,12 @@
         "views/mail_filing_views.xml",
         "views/crm_contact_log_views.xml",
         "views/crm_adoption_views.xml",
+        "security/quality_security.xml",
+        "data/quality_data.xml",
+        "wizard/crm_quality_accept_views.xml",
+        "views/quality_finding_views.xml",
+        "views/quality_check_views.xml",
+        "views/quality_partner_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_customer360/static/src/**/*"],

@@ -9,7 +9,7 @@ How to use
 ``find`` gets :class:`Facts` and is only asked where ``applies`` says yes: a check that does not apply counts neither
 for nor against a customer. A problem names its reason by a code; ``reasons`` holds the sentence of each code (a plain
 or lazily translated string). A sentence may name the fields the check reads, ``%(phone)s``, and the problem's own
-details; the values of fields are read when the sentence is shown, under the rights of the reader, and stored nowhere else.
+details; the values of fields are read when the sentence is shown, under the rights of the reader.
 
 Example
 =======

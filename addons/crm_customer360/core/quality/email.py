@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import re
 
-from ..name_score import edit_distance
+from rapidfuzz.distance import OSA
+
 from .check import Facts, Problem
 from .patterns import has_key_run
 from .phone import MANY
@@ -125,8 +126,7 @@ def _meant(domain: str) -> str:
     if domain in _COMMON or domain in _REAL_NEIGHBOURS:
         return ""
     for common in _COMMON:
-        # The first letters decide quickly for nearly every domain that it is another one.
-        near = abs(len(domain) - len(common)) <= 1 and edit_distance(domain, common) == 1
+        near = OSA.distance(domain, common, score_cutoff=1) == 1
         if near and domain.rpartition(".")[2] == common.rpartition(".")[2]:
             return common
     return ""
