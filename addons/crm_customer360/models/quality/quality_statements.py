@@ -95,6 +95,7 @@ SCORES_PUT = f"""
 """
 #: What a contact's score is for a reader: the one by the weights of the company they work in, else the general one.
 FIGURE = """
-    SELECT {figure} FROM crm_quality_score s WHERE s.partner_id = %s AND (s.company_id IS NULL OR s.company_id = ANY(%s))
+    SELECT {figure} FROM crm_quality_score s
+     WHERE s.partner_id = %s AND (s.company_id IS NULL OR s.company_id = ANY(%s))
      ORDER BY s.company_id IS DISTINCT FROM %s, s.company_id NULLS FIRST LIMIT 1
 """
