@@ -22,7 +22,8 @@ class QualityCase(TouchpointCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.lt, cls.lv = cls.env.ref("base.lt"), cls.env.ref("base.lv")
-        cls.steward = cls._user("t_steward", "crm_customer360.group_data_steward", "base.group_partner_manager")
+        groups = ("crm_customer360.group_data_steward", "base.group_partner_manager", "base.group_allow_export")
+        cls.steward = cls._user("t_steward", *groups)
         cls.env["crm.quality.setting"].search([]).unlink()
         [cls.gama] = cls._partners({**GOOD, "country_id": cls.lt.id})
 

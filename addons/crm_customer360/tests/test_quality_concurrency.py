@@ -103,13 +103,12 @@ class TestQualityConcurrency(ConcurrencyCase):
         with self.transaction() as env:
             env["crm.quality.run"]._start()
             env["crm.quality.run"].search([("finished", "=", False)]).position = self.alfa - 1
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, CONTEXT)
-            with patch.object(crm_quality_run, "CHUNK", 2):
+        with patch.object(crm_quality_run, "CHUNK", 2):
+            with self.transaction() as env:
                 env["crm.quality.run"]._next_piece()
-                cr.commit()
+            with self.transaction() as env:
                 env["crm.quality.run"]._next_piece()
-                cr.rollback()
+                env.cr.rollback()
         with self.transaction() as env:
             run = env["crm.quality.run"].search([("finished", "=", False)])
             self.assertEqual(run.seen, 2)

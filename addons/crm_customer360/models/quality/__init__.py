@@ -8,6 +8,8 @@ from . import (
     crm_quality_setting,
     crm_quality_text,
     customer360_quality,
+    quality_statements,
+    quality_words,
     res_partner_quality,
     res_partner_quality_rpc,
 )

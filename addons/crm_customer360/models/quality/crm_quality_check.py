@@ -32,12 +32,12 @@ class CrmQualityCheck(models.Model):
     field_label = fields.Char("Field to Mend", compute="_compute_name")
     enabled = fields.Boolean(
         "On",
-        compute="_compute_settings",
+        compute="_compute_enabled",
         inverse="_inverse_settings",
         help="Off: it is not asked and counts for nothing in this company.",
     )
     weight = fields.Integer(
-        compute="_compute_settings",
+        compute="_compute_weight",
         inverse="_inverse_settings",
         aggregator=None,
         help="How much it counts in the score of this company, 1 to 100.",
@@ -74,14 +74,20 @@ class CrmQualityCheck(models.Model):
         for check in self:
             check.display_name = check.name
 
+    # Two methods: while one of the fields is written, those computed with it are not.
     @api.depends_context("company")
     @api.depends("code")
-    def _compute_settings(self):
-        weights = self.env["crm.quality.setting"]._weights(self.env.company)
-        declared = {check.code: check.weight for check in self.env["res.partner"]._quality_checks()}
+    def _compute_enabled(self):
+        settings = self.env["crm.quality.setting"]._settings(self.env.company)
         for check in self:
-            check.enabled = check.code in weights
-            check.weight = weights.get(check.code) or declared.get(check.code, 1)
+            check.enabled = settings.get(check.code, (False, 1))[0]
+
+    @api.depends_context("company")
+    @api.depends("code")
+    def _compute_weight(self):
+        settings = self.env["crm.quality.setting"]._settings(self.env.company)
+        for check in self:
+            check.weight = settings.get(check.code, (False, 1))[1]
 
     def _inverse_settings(self):
         for check in self:

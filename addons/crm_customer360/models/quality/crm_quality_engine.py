@@ -72,9 +72,9 @@ class CrmQualityEngine(models.AbstractModel):
         self.env.flush_all()
         extra = self._extra_fields(checks)
         columns = SQL(", ").join(SQL.identifier("p", name) for name in (*TEXTS, *extra))
-        self.env.cr.execute(SQL(statements.FACTS, columns=columns, ids=list(partner_ids)))
+        rows = self.env.execute_query_dict(SQL(statements.FACTS, columns=columns, ids=list(partner_ids)))
         regions = self._regions()
-        return {row["id"]: (self._fact(row, extra, regions), row["company_id"]) for row in self.env.cr.dictfetchall()}
+        return {row["id"]: (self._fact(row, extra, regions), row["company_id"]) for row in rows}
 
     def _fact(self, row, extra, regions):
         return Facts(
@@ -102,7 +102,7 @@ class CrmQualityEngine(models.AbstractModel):
 
     def _regions(self):
         """Country of each company; under False that of the first one, for customers of all companies."""
-        companies = self.env["res.company"].search([("country_id", "!=", False)], order="id")
+        companies = self.env["res.company"].search([("partner_id.country_id", "!=", False)], order="id")
         regions = {company.id: company.country_id.code for company in companies}
         return {False: next(iter(regions.values()), ""), **regions}
 

@@ -53,13 +53,13 @@ class CrmQualityFinding(models.Model):
     @api.depends("partner_id", "check_id", "reason", "details")
     def _compute_value(self):
         readable = self.partner_id._filtered_access("read")
-        words = self.env["crm.quality.text"]
+        writable = readable._filtered_access("write")
+        sentences = self.env["crm.quality.text"]._sentences(self.filtered(lambda row: row.partner_id in readable))
         for finding in self:
             partner, name = finding.partner_id, finding.check_id.field_name
-            is_open = partner in readable
-            finding.value = is_open and words._value(partner, name)
-            finding.text = is_open and words._sentence(finding)
-            finding.mendable = is_open and self._is_text(name) and partner.has_access("write")
+            finding.value = partner in readable and self.env["crm.quality.text"]._value(partner, name)
+            finding.text = sentences.get(finding.id, False)
+            finding.mendable = partner in writable and self._is_text(name)
 
     def _is_text(self, name):
         return self.env["res.partner"]._fields[name].type == "char"

@@ -21,13 +21,18 @@ class CrmQualitySetting(models.Model):
     @api.model
     def _weights(self, company):
         """Weight of each check that is on in a company, by code; no company stands for all without own settings."""
-        declared = self.env["res.partner"]._quality_checks()
-        found = {}
+        return {code: weight for code, (enabled, weight) in self._settings(company).items() if enabled}
+
+    @api.model
+    def _settings(self, company):
+        """Whether each declared check is on in a company, and its weight: ``{code: (enabled, weight)}``."""
+        found = {check.code: (True, check.weight) for check in self.env["res.partner"]._quality_checks()}
         # The settings that count for the company asked about; they say nothing of a customer.
-        for setting in self.sudo().search([("company_id", "in", (False, company.id))], order="company_id NULLS FIRST"):
-            found[setting.check_id.code] = setting.weight if setting.enabled else 0
-        weights = {check.code: found.get(check.code, check.weight) for check in declared}
-        return {code: weight for code, weight in weights.items() if weight}
+        settings = self.sudo().search([("company_id", "in", (False, company.id))])
+        for setting in settings.sorted(lambda row: bool(row.company_id)):
+            if setting.check_id.code in found:
+                found[setting.check_id.code] = (setting.enabled, setting.weight)
+        return found
 
     @api.model
     def _profiles(self):

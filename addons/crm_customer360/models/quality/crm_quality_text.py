@@ -1,6 +1,8 @@
 from odoo import api, models
 
 PERSON_OR_COMPANY = "is_company"
+#: Details with such a name are codes of countries.
+COUNTRY = "_country"
 
 
 class CrmQualityText(models.AbstractModel):
@@ -18,23 +20,28 @@ class CrmQualityText(models.AbstractModel):
         return (value.display_name if isinstance(value, models.BaseModel) else value) or ""
 
     @api.model
-    def _sentence(self, finding):
-        """What is wrong, with the values in question."""
-        declared = self._declared().get(finding.check_id.code)
-        if declared is None:
-            return finding.check_id.name
-        partner = finding.partner_id
-        sentence = partner._quality_text(declared.reasons.get(finding.reason, declared.label))
-        values = {name: self._value(partner, name) for name in declared.fields}
-        return sentence % {**values, **self._details(finding.details or {})}
-
-    def _declared(self):
-        return {check.code: check for check in self.env["res.partner"]._quality_checks()}
-
-    def _details(self, details):
-        """Details of a problem as text: countries by their names."""
-        country = self.env["res.country"]
+    def _sentences(self, findings):
+        """What is wrong, with the values in question: ``{finding id: text}``."""
+        declared = {check.code: check for check in self.env["res.partner"]._quality_checks()}
+        countries = self._countries(findings)
         return {
-            name: country.search([("code", "=", value)], limit=1).name or value if name.endswith("_country") else value
-            for name, value in details.items()
+            finding.id: self._sentence(finding, declared[finding.check_id.code], countries)
+            for finding in findings
+            if finding.check_id.code in declared
         }
+
+    def _sentence(self, finding, check, countries):
+        sentence = finding.partner_id._quality_text(check.reasons.get(finding.reason, check.label))
+        values = {name: self._value(finding.partner_id, name) for name in check.fields}
+        details = {
+            name: countries.get(value, value) if name.endswith(COUNTRY) else value
+            for name, value in (finding.details or {}).items()
+        }
+        return sentence % {**values, **details}
+
+    def _countries(self, findings):
+        """Names of the countries that details name by their codes."""
+        details = [part for finding in findings for part in (finding.details or {}).items()]
+        codes = {value for name, value in details if name.endswith(COUNTRY)}
+        found = self.env["res.country"].search([("code", "in", sorted(codes))]) if codes else ()
+        return {country.code: country.name for country in found}

@@ -17,6 +17,8 @@ FIGURES = {
     "quality_failing": "s.failing",
     "quality_level": "CASE WHEN s.score >= 90 THEN 'good' WHEN s.score >= 70 THEN 'fair' ELSE 'poor' END",
 }
+#: The checks with their words.
+WORDED = [replace(check, label=LABELS[check.code], reasons=REASONS) for check in CHECKS]
 #: Columns whose change makes a contact be checked again, besides those the checks read.
 WATCHED = {"active", "company_id", "parent_id", "type", "partner_share", "commercial_partner_id"}
 
@@ -122,7 +124,7 @@ class ResPartner(models.Model):
     def _quality_checks(self):
         """Every declared check (``core.quality.check.Check``) with its words; other addons add theirs to ``super()``'s
         list. Of a check that reads further fields, their values stand in ``facts.extra``."""
-        return [replace(check, label=LABELS[check.code], reasons=REASONS) for check in CHECKS]
+        return list(WORDED)
 
     @api.model
     def _quality_text(self, text):
