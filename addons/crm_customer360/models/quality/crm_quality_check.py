@@ -132,7 +132,9 @@ class CrmQualityCheck(models.Model):
             "tag": "display_notification",
             "params": {
                 "type": "info",
-                "message": self.env._("All customers are being checked. How far it is stands under Data › Passes."),
+                "message": self.env._(
+                    "All customers are being checked. How far it is stands under “Passes of the checks”."
+                ),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
