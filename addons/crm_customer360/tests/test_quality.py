@@ -262,6 +262,8 @@ class TestQualityStates(QualityCase):
                 self.play(random.Random(seed))
 
     def play(self, dice):
+        self.gama.write(GOOD)
+        self.check()
         accepted = {}
         for _turn in range(25):
             name = dice.choice(sorted(self.VALUES))
