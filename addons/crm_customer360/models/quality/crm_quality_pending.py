@@ -2,6 +2,8 @@ import functools
 
 from odoo import SUPERUSER_ID, api, fields, models
 
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
 PRECOMMIT = "crm_quality"
 #: Contacts per transaction.
 CHUNK = 2_000
@@ -22,6 +24,8 @@ class CrmQualityPending(models.Model):
     @api.model
     def _note(self, partner_ids):
         """Remember contacts until the end of the transaction."""
+        if self.env.context.get(MODULE_UNINSTALL_FLAG):
+            return
         data, cr = self.env.cr.precommit.data, self.env.cr
         if PRECOMMIT not in data:
             data[PRECOMMIT] = set()
