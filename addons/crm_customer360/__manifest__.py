@@ -41,6 +41,12 @@
         "views/privacy_activity_views.xml",
         "views/privacy_request_views.xml",
         "views/privacy_record_views.xml",
+        "security/quality_security.xml",
+        "data/quality_data.xml",
+        "wizard/crm_quality_accept_views.xml",
+        "views/quality_finding_views.xml",
+        "views/quality_check_views.xml",
+        "views/quality_partner_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_customer360/static/src/**/*"],

@@ -21,6 +21,9 @@ EXPIRES_SOON = 7
 NEVER = 10**9
 #: By kind, the days after its date from which on it is urgent; the others stay a warning.
 _DANGER_AFTER = {"promise": 0, "claim": 0, "delivery": 0, "message": LONG_UNANSWERED, "invoice": LONG_OVERDUE}
+#: A complaint wants an answer whether or not anybody set a day for it, and what is wrong about a customer can be asked
+#: for at any time; the others are only urgent by their date.
+_WITHOUT_DATE = {"claim": WARNING, "contact_data": INFO}
 #: How urgent it is on its very day; a complaint before it, too.
 _NOT_YET = {"promise": WARNING, "claim": WARNING, "message": INFO}
 
@@ -74,8 +77,8 @@ def _judge(fact: Fact, today: dt.date) -> Advice | None:
 
 
 def _without_date(fact: Fact) -> Advice | None:
-    # A complaint wants an answer whether or not anybody set a day for it; the others are only urgent by their date.
-    return Advice("claim", WARNING, 0, fact) if fact.kind == "claim" and fact.count else None
+    severity = _WITHOUT_DATE.get(fact.kind)
+    return Advice(fact.kind, severity, 0, fact) if severity and fact.count else None
 
 
 def _severity(kind: str, days: int) -> str:

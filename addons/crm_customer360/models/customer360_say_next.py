@@ -22,9 +22,10 @@ class Customer360SayNext(models.AbstractModel):
     _description = "What to Say Next to a Customer"
 
     @api.model
-    def _advice(self, groups, last):
+    def _advice(self, groups, last, more=()):
         """Advice from the open matters and the last contact in each direction, as the page has them.
 
+        :param more: further facts (``core.say_next.Fact``), see ``res.partner._customer360_facts``
         :return: ``[{"kind", "severity", "text", "res_model", "res_id"}]``, the most urgent first
         """
         groups = [group for group in groups if group["key"] in RULES]
@@ -34,6 +35,7 @@ class Customer360SayNext(models.AbstractModel):
         message = self._unanswered(last)
         if message:
             facts.append(message)
+        facts += more
         return [
             {
                 "kind": advice.kind,
@@ -121,6 +123,9 @@ class Customer360SayNext(models.AbstractModel):
         if advice.days > 0:
             return self.env._("Quotation %(title)s ran out %(days)s d ago. Ask whether it is still wanted.", **values)
         return self.env._("Quotation %(title)s is valid until %(date)s. Ask what is still missing.", **values)
+
+    def _say_contact_data(self, _advice, values):
+        return self.env._("%(title)s Ask for the right one.", **values)
 
     def _say_message(self, advice, values):
         if advice.days > 0:

@@ -76,7 +76,7 @@ class ResPartner(models.Model):
             "stand_in": partner._customer360_person("stand_in_user_id"),
             "open": open_,
             "last": last,
-            "say_next": self.env["crm.customer360.say_next"]._advice(open_, last),
+            "say_next": self.env["crm.customer360.say_next"]._advice(open_, last, partner._customer360_facts()),
             "panels": sorted(panels, key=lambda panel: panel["sequence"]),
         }
 
@@ -101,6 +101,15 @@ class ResPartner(models.Model):
         """
         self.ensure_one()
         return self.env["crm.customer360.panels"]._sales(self._customer360_scope())
+
+    def _customer360_facts(self):
+        """What else deserves a word (``core.say_next.Fact``), besides open matters and unanswered messages.
+
+        Other addons add theirs to ``super()``'s list, and a ``_say_`` method of the fact's kind to
+        ``crm.customer360.say_next``.
+        """
+        self.ensure_one()
+        return []
 
     def _customer360_scope(self):
         """Whose records the page is about: the company with its contacts, if the reader may read the company."""

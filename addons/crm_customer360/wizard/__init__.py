@@ -7,3 +7,8 @@ from . import (
 )
 from . import base_partner_merge, base_partner_merge_origin, res_config_settings_caller, res_config_settings_filing
 from . import base_partner_merge, base_partner_merge_removal, res_config_settings_caller, res_config_settings_filing
+    crm_quality_accept,
+    quality_partner_merge,
+    res_config_settings_caller,
+    res_config_settings_filing,
+)
