@@ -161,7 +161,7 @@ class TestDuplicateRights(DuplicateCase):
 
     def test_nobody_writes_past_the_methods(self):
         duplicate = self.duplicate.with_user(self.steward)
-        for call in (lambda: duplicate.write({"state": "apart"}), duplicate.unlink, lambda: duplicate.copy()):
+        for call in (lambda: duplicate.write({"state": "apart"}), duplicate.unlink, duplicate.copy):
             with self.assertRaises(AccessError):
                 call()
 

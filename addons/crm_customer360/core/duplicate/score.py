@@ -45,8 +45,8 @@ SAME, SIMILAR, DIFFERENT, MISSING_VERDICT = "same", "similar", "different", "mis
 
 #: log2(m / u) by field and level.
 WEIGHTS: Mapping[str, Mapping[str, float]] = {
-    "name": {"same": 6.0, "form": 2.0, "similar": 4.0, "partial": 0.5, "branch": -10.0, "different": -10.0},
-    "register": {"same": 11.0, "similar": 2.5, "different": -7.0},
+    "name": {"same": 6.0, "form": 2.0, "similar": 4.0, "partial": 0.5, "branch": -14.0, "different": -10.0},
+    "register": {"same": 15.0, "similar": 2.5, "different": -7.0},
     "email": {"same": 7.5, "desk": 5.5, "similar": 4.5, "domain": 1.0, "different": -1.0},
     "phone": {"same": 5.5, "similar": 1.5, "different": -0.8},
     "address": {"same": 3.0, "place": 0.5, "moved": -0.7, "different": -1.8},
