@@ -52,20 +52,21 @@ class CrmDuplicate(models.Model):
         if note and (not isinstance(note, str) or len(note) > MAX_NOTE):
             raise UserError(self.env._("note: a text of at most %s characters is wanted.", MAX_NOTE))
         open_pairs = pairs.filtered(lambda pair: pair.state == "new")
-        for pair in open_pairs:
-            # The model is closed to writing but for its own methods; steward and pairs are checked above.
-            pair.sudo().write(
-                {
-                    "state": "apart",
-                    "reason": reason,
-                    "note": note or False,
-                    "returned": False,
-                    "later_until": False,
-                    "decided_by_id": self.env.uid,
-                    "decided_on": Datetime.now(),
-                    "decided_bits": pair.bits,
-                }
-            )
+        # The model is closed to writing but for its own methods; steward and pairs are checked above.
+        open_pairs.sudo().write(
+            {
+                "state": "apart",
+                "reason": reason,
+                "note": note or False,
+                "returned": False,
+                "later_until": False,
+                "decided_by_id": self.env.uid,
+                "decided_on": Datetime.now(),
+            }
+        )
+        self.flush_model()
+        self.env.cr.execute("UPDATE crm_duplicate SET decided_bits = bits WHERE id = ANY(%s)", [open_pairs.ids])
+        open_pairs.invalidate_recordset(["decided_bits"])
         return len(open_pairs)
 
     @api.model

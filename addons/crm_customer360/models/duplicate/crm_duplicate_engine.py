@@ -41,6 +41,11 @@ FACTS = f"""
            CASE WHEN c.own THEN 0 ELSE c.commercial_partner_id END
       FROM ({CUSTOMERS}) c WHERE c.id = ANY(%(ids)s)
 """
+#: Forgets who is no customer any more.
+GONE = f"""
+    DELETE FROM crm_duplicate_state s
+     WHERE NOT EXISTS (SELECT FROM ({CUSTOMERS}) c WHERE c.id = s.partner_id) RETURNING s.partner_id
+"""
 
 
 class CrmDuplicateEngine(models.AbstractModel):
@@ -58,10 +63,7 @@ class CrmDuplicateEngine(models.AbstractModel):
         """Forget customers that are archived or no customers any more; what was decided about them stays."""
         # The columns read below are stored.
         self.env.flush_all()
-        self.env.cr.execute(
-            f"DELETE FROM crm_duplicate_state s WHERE NOT EXISTS"
-            f" (SELECT FROM ({CUSTOMERS}) c WHERE c.id = s.partner_id) RETURNING s.partner_id"
-        )
+        self.env.cr.execute(GONE)
         ids = [id_ for (id_,) in self.env.cr.fetchall()]
         if ids:
             self.env.cr.execute("DELETE FROM crm_duplicate_key WHERE partner_id = ANY(%s)", [ids])

@@ -26,7 +26,7 @@ export class DuplicateCompare extends Component {
         this.action = useService("action");
         this.notification = useService("notification");
         this.keepLast = new KeepLast();
-        this.state = useState({ data: false, error: "", chosen: {}, busy: false });
+        this.state = useState({ data: false, error: "", chosen: {} });
         onWillStart(() => this.load(this.props.record.resId));
         onWillUpdateProps(({ record }) => {
             if (record.resId !== this.state.data.id) {
@@ -112,21 +112,21 @@ export class DuplicateCompare extends Component {
 
     async merge() {
         const action = await this.orm.call("crm.duplicate", "merge_action", [this.chosenIds]);
-        return this.action.doAction(action, { onClose: () => this.load(this.state.data.id) });
+        return this.action.doAction(action, { onClose: () => this.goOn() });
+    }
+
+    /** After a dialog: to the next pair if this one is decided or gone, else it stays. */
+    async goOn() {
+        await this.load(this.state.data.id);
+        if (this.state.error || !this.open) {
+            await this.next();
+        }
     }
 
     /** The reason is asked for; closing the question without an answer decides nothing. */
     async apart() {
-        const { id } = this.state.data;
-        const action = await this.orm.call("crm.duplicate", "action_apart", [[id]]);
-        return this.action.doAction(action, {
-            onClose: async () => {
-                await this.load(id);
-                if (!this.open) {
-                    await this.next();
-                }
-            },
-        });
+        const action = await this.orm.call("crm.duplicate", "action_apart", [[this.state.data.id]]);
+        return this.action.doAction(action, { onClose: () => this.goOn() });
     }
 
     async later() {
