@@ -72,7 +72,6 @@ def keys_of(relation: str) -> str:
 
     :param relation: table, view or subquery with :data:`COLUMNS`, as SQL names it; never taken from outside
     """
-    code = _DIGITS.format("p.zip")
     number = "regexp_replace(regexp_replace(upper({0}), '[^0-9A-Z]', '', 'g'), '^[A-Z][A-Z]', '')"
     return f"""
         SELECT DISTINCT p.id AS partner_id, k.kind, hashtextextended(k.kind || ':' || k.key, 0) AS key
@@ -81,7 +80,8 @@ def keys_of(relation: str) -> str:
             SELECT split_part(p.email_normalized, '@', 1) AS local, split_part(p.email_normalized, '@', 2) AS host,
                    {sql_fold("coalesce(p.name, '')")} AS name, {sql_fold("coalesce(p.city, '')")} AS town,
                    {sql_fold("coalesce(p.street, '')")} AS street,
-                   right({_DIGITS.format("coalesce(p.phone_sanitized, p.phone)")}, 8) AS phone
+                   right({_DIGITS.format("coalesce(p.phone_sanitized, p.phone)")}, 8) AS phone,
+                   {_DIGITS.format("p.zip")} AS code
          ) v
          CROSS JOIN LATERAL (
             SELECT array_agg(word ORDER BY word COLLATE "C") AS words
@@ -99,8 +99,8 @@ def keys_of(relation: str) -> str:
             UNION ALL SELECT 'number', {number.format("p.vat")} WHERE p.own
             UNION ALL SELECT 'number', {number.format("p.company_registry")} WHERE p.own
             UNION ALL SELECT 'name', array_to_string(n.words, '')
-            UNION ALL SELECT 'sound', regexp_replace(regexp_replace(array_to_string(n.words, ' '),
-                                                                    '[aeiouy ]', '', 'g'), '(.)\\1+', '\\1', 'g')
+            UNION ALL SELECT 'sound', regexp_replace(translate(array_to_string(n.words, ''), 'aeiouy', ''),
+                                                     '(.)\\1+', '\\1', 'g')
                        WHERE cardinality(n.words) > 1
             UNION ALL SELECT 'words', left(a.word, 4) || '|' || left(b.word, 4)
                         FROM unnest(n.words) WITH ORDINALITY a(word, place)
@@ -109,8 +109,8 @@ def keys_of(relation: str) -> str:
             UNION ALL SELECT 'word', word FROM unnest(n.words) word WHERE length(word) >= 5
             UNION ALL SELECT 'place', left(word, 4) || '|' || v.town FROM unnest(n.words) word
                        WHERE length(word) > 2 AND v.town <> ''
-            UNION ALL SELECT 'place', left(word, 4) || '|' || {code} FROM unnest(n.words) word
-                       WHERE length(word) > 2 AND length({code}) >= 4
+            UNION ALL SELECT 'place', left(word, 4) || '|' || v.code FROM unnest(n.words) word
+                       WHERE length(word) > 2 AND length(v.code) >= 4
             UNION ALL SELECT 'street', v.town || '|' || (
                           SELECT string_agg(word, ' ' ORDER BY word COLLATE "C")
                             FROM regexp_split_to_table(v.street, {_SPLIT}) word

@@ -65,12 +65,15 @@ class CrmDuplicateEngine(models.AbstractModel):
         self.env.flush_all()
         self.env.cr.execute(GONE)
         ids = [id_ for (id_,) in self.env.cr.fetchall()]
-        if ids:
-            self.env.cr.execute("DELETE FROM crm_duplicate_key WHERE partner_id = ANY(%s)", [ids])
-            self.env.cr.execute(
-                "DELETE FROM crm_duplicate WHERE state = 'new' AND (partner_id = ANY(%s) OR other_id = ANY(%s))",
-                [ids, ids],
-            )
+        # Deleted customers took their state along.
+        self.env.cr.execute(
+            "DELETE FROM crm_duplicate_key k"
+            " WHERE NOT EXISTS (SELECT FROM crm_duplicate_state s WHERE s.partner_id = k.partner_id)"
+        )
+        self.env.cr.execute(
+            "DELETE FROM crm_duplicate WHERE state = 'new' AND (partner_id = ANY(%(ids)s) OR other_id = ANY(%(ids)s))",
+            {"ids": ids},
+        )
         return len(ids)
 
     @api.model

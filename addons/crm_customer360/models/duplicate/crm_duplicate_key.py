@@ -9,7 +9,8 @@ class CrmDuplicateKey(models.Model):
     _log_access = False
     _rec_name = "kind"
 
-    partner_id = fields.Many2one("res.partner", required=True, readonly=True, ondelete="cascade", index=True)
+    # No foreign key: checking it would take longer than making the keys. Those of deleted customers go with the next run.
+    partner_id = fields.Integer("Customer", required=True, readonly=True, index=True)
     kind = fields.Char(required=True, readonly=True)
     common = fields.Boolean(readonly=True, default=False, help="So many share it that it says nothing.")
 
