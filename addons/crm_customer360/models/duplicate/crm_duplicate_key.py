@@ -9,7 +9,7 @@ class CrmDuplicateKey(models.Model):
     _log_access = False
     _rec_name = "kind"
 
-    # No foreign key: checking it would take longer than making the keys. Those of deleted customers go with the next run.
+    # No foreign key: checking it takes as long as making the keys. Those of deleted customers go with the next run.
     partner_id = fields.Integer("Customer", required=True, readonly=True, index=True)
     kind = fields.Char(required=True, readonly=True)
     common = fields.Boolean(readonly=True, default=False, help="So many share it that it says nothing.")

@@ -39,7 +39,11 @@ export class DuplicateCompare extends Component {
         try {
             const data = await this.keepLast.add(this.orm.call("crm.duplicate", "compare", [id]));
             const [first, second] = data.customers;
-            const chosen = Object.fromEntries(data.customers.map(({ id }) => [id, [first.id, second.id].includes(id)]));
+            // A dialog closed without a decision leaves the choice as it was.
+            const before = data.id === this.state.data.id ? this.state.chosen : {};
+            const chosen = Object.fromEntries(
+                data.customers.map(({ id }) => [id, before[id] ?? [first.id, second.id].includes(id)])
+            );
             Object.assign(this.state, { data, chosen, error: "" });
         } catch (error) {
             this.state.error = errorText(error);
