@@ -52,7 +52,7 @@ class CrmDuplicateRun(models.Model):
         [("keys", "Sorting by what agrees"), ("compare", "Comparing")], required=True, readonly=True, default="keys"
     )
     progress = fields.Float("Progress, %", readonly=True, aggregator=None)
-    seconds = fields.Float("Seconds of work", readonly=True, digits=(10, 1))
+    seconds = fields.Float("Seconds of work", readonly=True, digits=(10, 3))
     customers = fields.Integer("Customers compared", readonly=True, groups=SYSTEM)
     candidates = fields.Integer("Pairs compared", readonly=True, groups=SYSTEM)
     found = fields.Integer("Pairs found", readonly=True, groups=SYSTEM)
