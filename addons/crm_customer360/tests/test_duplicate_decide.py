@@ -100,6 +100,7 @@ class TestDuplicateDecide(DuplicateCase):
         xmlrpc.client.dumps((data,))
         self.assertEqual([one["id"] for one in data["customers"]], [self.one.id, self.other.id, third.id])
         fields = {row["field"]: [(cell["value"], cell["verdict"]) for cell in row["cells"]] for row in data["fields"]}
+        self.assertEqual([cell["text"] for cell in data["fields"][0]["cells"]], ["", "same name", "same name"])
         self.assertEqual(
             fields["name"], [("Živilė Duplikatė", ""), ("Duplikate Zivile", "same"), ("Živilė Duplikatė", "same")]
         )

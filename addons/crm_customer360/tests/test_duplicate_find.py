@@ -36,6 +36,8 @@ class TestFindDuplicates(DuplicateCase):
             {"name": "Živilė Duplikate", "phone": "8 612 34321", "country_id": self.env.ref("base.lt").id},
             {"name": "Živilė Duplikaitė", "phone": "+370 612 34321"},
             {"name": "Živilė Kitokia", "email": "zivile.duplikate@example.org"},
+            # The form for a company, where she is entered as a person.
+            {"name": "Živilė Duplikatė", "is_company": True},
         ):
             with self.subTest(values):
                 self.assertEqual(self.ids(values), self.known.ids)

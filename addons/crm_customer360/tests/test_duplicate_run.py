@@ -56,7 +56,7 @@ class TestDuplicateRun(ConcurrencyCase):
         super().setUp()
         with self.transaction() as env:
             env["crm.duplicate.run"].search([("state", "!=", "done")]).state = "done"
-            self.last_run = env["crm.duplicate.run"].search([], limit=1).id or 0
+            self.first_run = env["crm.duplicate.run"].search([], limit=1).id or 0
             env["crm.duplicate.run"]._cron_search()
             self.last_run = env["crm.duplicate.run"].search([], limit=1).id
             vals_list = [
@@ -70,7 +70,7 @@ class TestDuplicateRun(ConcurrencyCase):
 
     def forget(self):
         with self.transaction() as env:
-            env["crm.duplicate.run"].search([("id", ">", self.last_run)]).unlink()
+            env["crm.duplicate.run"].search([("id", ">", self.first_run)]).unlink()
 
     def pairs(self):
         """``[(partner, other)]`` of the planted customers."""

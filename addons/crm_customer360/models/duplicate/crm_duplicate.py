@@ -1,3 +1,4 @@
+import math
 from datetime import timedelta
 
 from odoo import api, models
@@ -127,7 +128,10 @@ class CrmDuplicate(models.Model):
             "res_model": "crm.duplicate.apart",
             "views": [[False, "form"]],
             "target": "new",
-            "context": {"default_duplicate_ids": self.ids},
+            "context": {
+                "default_duplicate_ids": self.ids,
+                "default_reason": "companies" if all(self.partner_id.mapped("is_company")) else "people",
+            },
         }
 
     def action_later(self):
@@ -191,7 +195,7 @@ class CrmDuplicate(models.Model):
             items.append(
                 {
                     "label": other.display_name,
-                    "value": self.env._("%s %%", round(pair.probability)),
+                    "value": self.env._("%s %%", math.floor(pair.probability)),
                     "kind": "text",
                     "currency": False,
                     "action": False,

@@ -28,8 +28,9 @@ class CrmDuplicateCompare(models.AbstractModel):
               ``later_until`` (``YYYY-MM-DD`` or False), ``decision`` (``{"by", "on", "reason", "note"}`` or False)
             - ``customers``: ``[{"id", "name", "is_company", "owner", "created", "last_contact"}]``, at most 8, the
               first is the one the others are compared with; dates ``YYYY-MM-DD HH:MM:SS`` in UTC or False
-            - ``fields``: ``[{"field", "label", "cells": [{"value", "verdict"}]}]``, a cell for each customer; verdict
-              is ``same``, ``similar``, ``different``, ``missing``, or "" for the first customer
+            - ``fields``: ``[{"field", "label", "cells": [{"value", "verdict", "text"}]}]``, a cell for each customer;
+              verdict is ``same``, ``similar``, ``different``, ``missing``, or "" for the first customer, and text says
+              what it comes from (may be empty)
             - ``pairs``: ``[{"id", "left", "right", "probability", "level", "reasons", "against"}]`` of the group, with
               the customers' ids and sentences
             - ``more``: customers of the group that are not shown (int)
@@ -131,17 +132,20 @@ class CrmDuplicateCompare(models.AbstractModel):
     def _side_by_side(self, partners):
         facts = [partner._duplicate_facts() for partner in partners]
         verdicts = [{}] + [{item.field: item for item in judge(facts[0], other).evidence} for other in facts[1:]]
-        labels = self.env["crm.duplicate.words"]._field_labels()
+        words = self.env["crm.duplicate.words"]
+        labels, texts = words._field_labels(), {**words._reason_labels(), **words._against_labels()}
         rows = []
         for name in FIELDS:
             values = [partner._duplicate_value(name) for partner in partners]
-            cells = [
-                {"value": value, "verdict": found[name].verdict if name in found else ""}
-                for value, found in zip(values, verdicts, strict=True)
-            ]
+            cells = [self._cell(value, found.get(name), texts) for value, found in zip(values, verdicts, strict=True)]
             if any(values) and (name != "kind" or len(set(values)) > 1):
                 rows.append({"field": name, "label": labels[name], "cells": cells})
         return rows
+
+    def _cell(self, value, item, texts):
+        if not item:
+            return {"value": value, "verdict": "", "text": ""}
+        return {"value": value, "verdict": item.verdict, "text": texts.get((item.field, item.level), "")}
 
     def _pair_row(self, pair):
         return {

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize
@@ -39,7 +41,8 @@ class ResPartner(models.Model):
 
         :param values: what is known of it, any of ``name``, ``email``, ``phone``, ``vat``, ``company_registry``,
             ``website``, ``street``, ``zip``, ``city`` (str, at most 500 characters, or False), ``is_company`` (bool),
-            ``parent_id`` and ``country_id`` (int or False), ``id`` (int or False, of a customer not to be named)
+            ``parent_id`` and ``country_id`` (int or False), ``id`` (int or False, of a customer not to be named). That
+            one is a company and the other a person is not counted against them
         :param limit: customers wanted (int, at most 20)
         :return: the most probable first: ``[{"id", "display_name", "score", "reasons"}]``; ``score`` is the probability
             from 0 to 1, ``reasons`` says what agrees, in the reader's language (list of str). Only customers the caller
@@ -56,7 +59,8 @@ class ResPartner(models.Model):
         facts, engine = self._typed_facts(typed), self.env["crm.duplicate.engine"]
         # Whom the caller may read, they may read these fields of.
         others = engine.sudo()._facts(readable.ids)
-        judged = [(judge(facts, other), id_) for id_, other in others.items()]
+        # A form begins as a company or as a person, whatever is typed into it: that is no evidence yet.
+        judged = [(judge(replace(facts, company=other.company), other), id_) for id_, other in others.items()]
         best = sorted((one for one in judged if one[0].level), key=lambda one: (-one[0].bits, one[1]))[:limit]
         words = self.env["crm.duplicate.words"]
         return [

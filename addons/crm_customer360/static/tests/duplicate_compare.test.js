@@ -40,7 +40,7 @@ function answer(values = {}) {
                 label: "Name",
                 cells: [
                     { value: "<b>Ana</b>", verdict: "" },
-                    { value: "Anna", verdict: "similar" },
+                    { value: "Anna", verdict: "similar", text: "similar name" },
                 ],
             },
         ],
@@ -76,10 +76,10 @@ async function mount() {
 test("says in words and colours what agrees", async () => {
     onRpc("crm.duplicate", "compare", () => answer());
     await mount();
-    expect(".o_duplicate_headline").toHaveText("Almost surely one customer: 100 %");
+    expect(".o_duplicate_headline").toHaveText("Almost surely one customer: 99 %");
     expect(queryAllTexts("thead .o_duplicate_open")).toEqual(["<b>Ana</b>", "Anna"]);
     expect(queryAllAttributes("tr[data-field=email] td", "data-verdict")).toEqual(["", "missing"]);
-    expect(queryAllTexts("tr[data-field=name] .o_duplicate_verdict")).toEqual(["similar"]);
+    expect(queryAllTexts("tr[data-field=name] .o_duplicate_verdict")).toEqual(["similar name"]);
     expect(".o_duplicate_pairs").toHaveCount(0);
 });
 

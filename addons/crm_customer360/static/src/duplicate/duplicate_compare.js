@@ -56,7 +56,8 @@ export class DuplicateCompare extends Component {
 
     get headline() {
         const { probability, level } = this.state.data;
-        const percent = Math.round(probability);
+        // Never 100: only a person knows.
+        const percent = Math.floor(probability);
         return level === "sure"
             ? _t("Almost surely one customer: %s %%", percent)
             : _t("Perhaps one customer: %s %%", percent);
@@ -92,14 +93,14 @@ export class DuplicateCompare extends Component {
         const names = Object.fromEntries(this.state.data.customers.map(({ id, name }) => [id, name]));
         return this.state.data.pairs.map((pair) => ({
             ...pair,
-            percent: Math.round(pair.probability),
+            percent: Math.floor(pair.probability),
             names: `${names[pair.left]} – ${names[pair.right]}`,
         }));
     }
 
-    verdict({ verdict }) {
+    verdict({ verdict, text }) {
         const found = VERDICTS[verdict];
-        return found ? { icon: found.icon, label: found.label() } : false;
+        return found ? { icon: found.icon, label: text || found.label() } : false;
     }
 
     day(moment) {
