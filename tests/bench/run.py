@@ -16,6 +16,7 @@ import bench_backfill
 import bench_browser
 import bench_caller
 import bench_capture
+import bench_duplicate
 import bench_pages
 import bench_plant
 import bench_summary
@@ -72,6 +73,8 @@ def measure(with_addons: str, without: str, rows: int, full: bool) -> tuple[list
     lines += told(bench_pages.measure(with_addons, world))
     say(f"finding one of {bench_caller.CUSTOMERS:,} customers")
     lines += told(bench_caller.measure(with_addons, world.seller))
+    say("looking for duplicates")
+    lines += told(bench_duplicate.measure(with_addons, world.seller))
     say("counting contacts")
     lines += told(bench_summary.measure(with_addons))
     return lines, world
