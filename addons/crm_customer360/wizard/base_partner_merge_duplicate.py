@@ -1,6 +1,6 @@
 from odoo import api, models
 
-OWN_TABLES = ("crm_duplicate", "crm_duplicate_key", "crm_duplicate_state", "crm_duplicate_apart")
+OWN_TABLES = ("crm_duplicate", "crm_duplicate_state")
 
 
 class BasePartnerMerge(models.TransientModel):
