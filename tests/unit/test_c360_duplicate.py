@@ -11,7 +11,7 @@ import pytest
 from crm_customer360.core.duplicate import facts, fields, groups, keys, legal, names, score
 from crm_customer360.core.duplicate.facts import Facts
 from crm_customer360.core.duplicate.groups import components
-from crm_customer360.core.duplicate.score import LOOK, SURE, judge, probability_of
+from crm_customer360.core.duplicate.score import LOOK, SURE, bits_of, judge, probability_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -125,6 +125,7 @@ FACTS = st.builds(
 def test_the_order_of_the_two_does_not_matter(one: Facts, other: Facts) -> None:
     judged, turned = judge(one, other), judge(other, one)
     assert judged.bits == pytest.approx(turned.bits)
+    assert bits_of(one, other) == judged.bits
     assert [(item.field, item.level) for item in judged.evidence] == [
         (item.field, item.level) for item in turned.evidence
     ]

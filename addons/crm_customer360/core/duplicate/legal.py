@@ -10,6 +10,7 @@ Example
 
 from __future__ import annotations
 
+import functools
 import re
 
 from ..fold import words
@@ -60,6 +61,7 @@ _SHORT_FORMS = {
 STOP_WORDS = LEGAL_WORDS | SMALL_WORDS
 
 
+@functools.lru_cache(maxsize=4096)
 def telling_words(name: str) -> tuple[str, ...]:
     """Return the words of a name without legal forms and small words; all of them, if nothing else is left."""
     found = words(name)

@@ -7,7 +7,7 @@ from odoo.fields import Datetime
 from ...core.duplicate.facts import Facts
 from ...core.duplicate.groups import components
 from ...core.duplicate.keys import ENOUGH, MOST, VERSION, WEIGHTS, keys_of
-from ...core.duplicate.score import judge
+from ...core.duplicate.score import LOOK, bits_of, judge
 
 #: How many bits more it takes for a pair that somebody set apart to come back: 64 times as likely as then.
 RETURN_BITS = 6.0
@@ -207,20 +207,19 @@ class CrmDuplicateEngine(models.AbstractModel):
         """Rows for the pairs that are worth a look."""
         rows = []
         for low, high in pairs:
-            if low not in facts or high not in facts:
+            if low not in facts or high not in facts or bits_of(facts[low], facts[high]) < LOOK:
                 continue
             judged = judge(facts[low], facts[high])
-            if judged.level:
-                rows.append(
-                    {
-                        "partner_id": low,
-                        "other_id": high,
-                        "bits": judged.bits,
-                        "probability": 100 * judged.probability,
-                        "level": judged.level,
-                        "evidence": stored_evidence(judged),
-                    }
-                )
+            rows.append(
+                {
+                    "partner_id": low,
+                    "other_id": high,
+                    "bits": judged.bits,
+                    "probability": 100 * judged.probability,
+                    "level": judged.level,
+                    "evidence": stored_evidence(judged),
+                }
+            )
         return rows
 
     def _drop_stale(self, ids, found):
