@@ -84,6 +84,10 @@ export class DuplicateCompare extends Component {
         return { by, reason, on: on ? dayLabel(toDate(on)) : "" };
     }
 
+    get moreLabel() {
+        return _t("Further customers of this group, who come when these are decided: %s", this.state.data.more);
+    }
+
     get open() {
         return this.state.data.state === "new";
     }
