@@ -47,6 +47,12 @@
         "views/quality_finding_views.xml",
         "views/quality_check_views.xml",
         "views/quality_partner_views.xml",
+        "security/crm_duplicate_security.xml",
+        "data/crm_duplicate_cron.xml",
+        "views/crm_duplicate_run_views.xml",
+        "views/crm_duplicate_apart_views.xml",
+        "views/crm_duplicate_views.xml",
+        "views/res_partner_duplicate_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_customer360/static/src/**/*"],

@@ -18,6 +18,7 @@ import bench_caller
 import bench_capture
 import bench_merge
 import bench_intake
+import bench_duplicate
 import bench_pages
 import bench_plant
 import bench_summary
@@ -74,6 +75,8 @@ def measure(with_addons: str, without: str, rows: int, full: bool) -> tuple[list
     lines += told(bench_pages.measure(with_addons, world))
     say(f"finding one of {bench_caller.CUSTOMERS:,} customers")
     lines += told(bench_caller.measure(with_addons, world.seller))
+    say("looking for duplicates")
+    lines += told(bench_duplicate.measure(with_addons, world.seller))
     say("counting contacts")
     lines += told(bench_summary.measure(with_addons))
     say(f"merging {bench_merge.CONTACTS} contacts")
