@@ -26,6 +26,12 @@
         "views/mail_filing_views.xml",
         "views/crm_contact_log_views.xml",
         "views/crm_adoption_views.xml",
+        "security/segment_security.xml",
+        "data/segment_data.xml",
+        "views/segment_push_views.xml",
+        "views/segment_views.xml",
+        "views/segment_member_views.xml",
+        "views/segment_partner_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_customer360/static/src/**/*"],

@@ -1,1 +1,1 @@
-from . import base_partner_merge, res_config_settings_caller, res_config_settings_filing
+from . import base_partner_merge, base_partner_merge_segment, res_config_settings_caller, res_config_settings_filing

@@ -1,0 +1,47 @@
+"""A score that rules may ask about: the latest value of each partner, from whichever addon counts it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .condition import NUMBER, Condition
+
+PREFIX = "score."
+
+
+@dataclass(frozen=True)
+class Score:
+    """``rows`` is SQL of one row a partner, with ``partner_id``, ``value`` and, if ``by_company``, ``company_id``.
+
+    :param name: stable technical name
+    :param label: what the author of a rule reads
+    :param requires: as of a :class:`~.condition.Condition`
+    """
+
+    name: str
+    label: Any
+    rows: str
+    by_company: bool = False
+    requires: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def condition(self) -> Condition:
+        """The score as a kind of condition.
+
+        >>> Score("quality", "Quality", "SELECT id AS partner_id, quality AS value FROM res_partner").condition().name
+        'score.quality'
+        """
+        return Condition(
+            name=f"{PREFIX}{self.name}",
+            label=self.label,
+            rows=f"({self.rows}) s",
+            where="s.value IS NOT NULL",
+            partner="s.partner_id",
+            amount="s.value",
+            aggregate="max",
+            unit=NUMBER,
+            countable=False,
+            company="s.company_id" if self.by_company else "",
+            requires=self.requires,
+        )
