@@ -18,6 +18,7 @@ import bench_caller
 import bench_capture
 import bench_pages
 import bench_plant
+import bench_segment
 import bench_summary
 from bench_report import Line, markdown
 from bench_world import environment, start
@@ -72,6 +73,8 @@ def measure(with_addons: str, without: str, rows: int, full: bool) -> tuple[list
     lines += told(bench_pages.measure(with_addons, world))
     say(f"finding one of {bench_caller.CUSTOMERS:,} customers")
     lines += told(bench_caller.measure(with_addons, world.seller))
+    say("refreshing a segment of them")
+    lines += told(bench_segment.measure(with_addons))
     say("counting contacts")
     lines += told(bench_summary.measure(with_addons))
     return lines, world

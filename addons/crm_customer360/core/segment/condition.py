@@ -60,6 +60,7 @@ class Condition:
     :param aggregate: ``sum``, or ``max`` for a value that a partner has once, such as a score
     :param counted: SQL of what counts once, where several rows say the same thing
     :param countable: how many there are means something
+    :param own: it stands on the partner itself, such as a tag: what a contact has, the company does not have
     :param company: SQL of the row's company; rows of none count for every company
     :param target: model of the record a line must name, and the SQL that narrows the rows to it
     :param requires: fields that must exist, by model; the author of a rule must be allowed to read all of them
@@ -78,6 +79,7 @@ class Condition:
     unit: str = MONEY
     counted: str = "*"
     countable: bool = True
+    own: bool = False
     company: str = ""
     filters: Mapping[str, str] = field(default_factory=dict)
     target: tuple[str, str] | None = None
@@ -157,7 +159,7 @@ def statement(condition: Condition, ask: Ask, span: Span, company: int) -> tuple
 
 
 def _whose(condition: Condition, whole: bool) -> tuple[str, str]:
-    if not whole:
+    if condition.own or not whole:
         return condition.partner, condition.rows
     if condition.customer:
         return condition.customer, condition.rows

@@ -43,18 +43,20 @@ def span(period: str, days: int, now: dt.datetime, zone: dt.tzinfo) -> Span:
     today = now.replace(tzinfo=dt.timezone.utc).astimezone(zone).date()
     tomorrow = today + dt.timedelta(days=1)
     back = dt.timedelta(days=days)
+    # What came within this very second is there already.
+    soon = now + dt.timedelta(seconds=1)
     if period == LAST:
-        return Span(now - back, now, today - back, tomorrow)
+        return Span(now - back, soon, today - back, tomorrow)
     if period == BEFORE:
         return Span(None, now - back, None, today - back)
     month, year = today.replace(day=1), today.replace(month=1, day=1)
     if first := {THIS_MONTH: month, THIS_YEAR: year}.get(period):
-        return Span(_midnight(first, zone), now, first, tomorrow)
+        return Span(_midnight(first, zone), soon, first, tomorrow)
     if period == LAST_MONTH:
         return _days((month - dt.timedelta(days=1)).replace(day=1), month, zone)
     if period == LAST_YEAR:
         return _days(year.replace(year=year.year - 1), year, zone)
-    return Span(None, now, None, tomorrow)
+    return Span(None, soon, None, tomorrow)
 
 
 def _days(first: dt.date, end: dt.date, zone: dt.tzinfo) -> Span:

@@ -42,6 +42,7 @@ class Score:
             aggregate="max",
             unit=NUMBER,
             countable=False,
+            own=True,
             company="s.company_id" if self.by_company else "",
             requires=self.requires,
         )

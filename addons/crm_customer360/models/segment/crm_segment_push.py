@@ -27,7 +27,11 @@ class CrmSegmentPush(models.Model):
     target_id = fields.Many2oneReference("Which", model_field="target_model")
     words = fields.Char("Push", compute="_compute_words")
     put_count = fields.Integer("Done Now", compute="_compute_put_count", help="Customers for whom it is done now.")
-    waiting = fields.Integer(readonly=True, copy=False, help="Left for later, because of the limit.")
+    waiting = fields.Integer(
+        readonly=True,
+        copy=False,
+        help="Left for later: beyond the limit, or without what is needed, such as an e-mail address.",
+    )
     last_run = fields.Datetime(readonly=True, copy=False)
     error = fields.Char("Last Error", readonly=True, copy=False)
     log_ids = fields.One2many("crm.segment.push.log", "push_id", "Runs", readonly=True)

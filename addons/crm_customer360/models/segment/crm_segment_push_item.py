@@ -37,5 +37,8 @@ class CrmSegmentPushLog(models.Model):
     date = fields.Datetime(required=True, readonly=True)
     put = fields.Integer("Done", readonly=True)
     taken = fields.Integer("Undone", readonly=True)
-    waiting = fields.Integer(readonly=True, help="Left for later, because of the limit for each person and day.")
+    waiting = fields.Integer(
+        readonly=True,
+        help="Left for later: beyond the limit, or without what is needed, such as an e-mail address.",
+    )
     error = fields.Char(readonly=True)

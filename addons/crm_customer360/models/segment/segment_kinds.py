@@ -137,6 +137,7 @@ STANDING = (
         rows=("res_partner_res_partner_category_rel r JOIN res_partner_category c ON c.id = r.category_id"),
         partner="r.partner_id",
         countable=False,
+        own=True,
         target=(
             "res.partner.category",
             "c.parent_path LIKE (SELECT g.parent_path || '%%' FROM res_partner_category g WHERE g.id = %(target)s)",
@@ -151,6 +152,7 @@ STANDING = (
         partner="m.partner_id",
         date="m.entered_at",
         countable=False,
+        own=True,
         target=("crm.segment", "m.segment_id = %(target)s"),
         requires={"crm.segment.member": ("left_at", "entered_at")},
     ),
