@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...core.segment.rule import MAX_LINES, Rule
@@ -200,13 +200,19 @@ class CrmSegment(models.Model):
     @api.model
     def _make_ready_made(self):
         """Ready-made segments, archived: each once, if what it asks about is installed."""
+        known = set(self._conditions())
         for name, values in self._ready_made().items():
             kinds = {line[2]["kind"] for line in values.get("line_ids", [])}
             xmlid = f"crm_customer360.crm_segment_{name}"
-            if kinds <= set(self._conditions()) and not self.env.ref(xmlid, raise_if_not_found=False):
-                self._load_records(
-                    [{"xml_id": xmlid, "noupdate": True, "values": {**values, "active": False, "user_id": False}}]
-                )
+            if kinds <= known and not self.env.ref(xmlid, raise_if_not_found=False):
+                archived = {**values, "active": False, "user_id": False}
+                made = self._load_records([{"xml_id": xmlid, "noupdate": True, "values": archived}])
+                made._name_in_every_language(name)
+
+    def _name_in_every_language(self, name):
+        for code, _label in self.env["res.lang"].get_installed():
+            segment = self.with_context(lang=code)
+            segment.name = segment._ready_made()[name]["name"]
 
     @api.model
     def _ready_made(self):
@@ -215,10 +221,13 @@ class CrmSegment(models.Model):
         last_year = {"kind": "sale.order", "comparison": "some", "period": "last_year"}
         this_year = {"kind": "sale.order", "comparison": "none", "period": "this_year"}
         return {
-            "no_contact_90": {"name": "No contact for 90 days", "line_ids": [(0, 0, quiet)]},
+            "no_contact_90": {"name": self.env._("No contact for 90 days"), "line_ids": [Command.create(quiet)]},
             "not_this_year": {
-                "name": "Ordered last year, not this year",
-                "line_ids": [(0, 0, last_year), (0, 0, this_year)],
+                "name": self.env._("Ordered last year, not this year"),
+                "line_ids": [Command.create(last_year), Command.create(this_year)],
             },
-            "new_this_month": {"name": "New this month", "domain": "[('create_date', '>=', 'today =1d')]"},
+            "new_this_month": {
+                "name": self.env._("New this month"),
+                "domain": "[('create_date', '>=', 'today =1d')]",
+            },
         }

@@ -32,7 +32,9 @@ class CrmSegmentMember(models.Model):
     _left_idx = models.Index("(segment_id, left_at) WHERE left_at IS NOT NULL")
 
     def write(self, vals):
-        raise UserError(self.env._("Memberships follow the rule of their segment; they are not changed by hand."))
+        if vals:
+            raise UserError(self.env._("Memberships follow the rule of their segment; they are not changed by hand."))
+        return super().write(vals)
 
     def action_open_customer360(self):
         """Open the 360 page of the member."""

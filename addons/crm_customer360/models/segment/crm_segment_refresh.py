@@ -30,7 +30,7 @@ class CrmSegmentRefresh(models.AbstractModel):
     _inherit = "crm.segment.rule"
     _description = "Refresh of Segments"
 
-    last_refresh = fields.Datetime("Last Refresh", readonly=True, copy=False)
+    last_refresh = fields.Datetime(readonly=True, copy=False)
     member_count = fields.Integer("Members", readonly=True, copy=False, help="As of the last refresh.")
     last_entered = fields.Integer("Entered Last Time", readonly=True, copy=False)
     last_left = fields.Integer("Left Last Time", readonly=True, copy=False)
