@@ -16,12 +16,13 @@ CONFLICTS = (errorcodes.SERIALIZATION_FAILURE, errorcodes.DEADLOCK_DETECTED)
 #: What another addon's field or constraint may raise; a push that fails is noted, the refresh stands.
 FAILURES = (UserError, psycopg2.Error, ValueError, TypeError, KeyError, AttributeError)
 
+#: Members without an open item, who entered first coming first.
 NEW = """
-    SELECT m.partner_id FROM crm_segment_member m
-     WHERE m.segment_id = %(segment)s AND m.left_at IS NULL AND m.partner_id > %(after)s
+    SELECT m.id, m.partner_id FROM crm_segment_member m
+     WHERE m.segment_id = %(segment)s AND m.left_at IS NULL AND m.id > %(after)s
        AND NOT EXISTS (SELECT FROM crm_segment_push_item i
                         WHERE i.push_id = %(push)s AND i.partner_id = m.partner_id AND i.taken_at IS NULL)
-     ORDER BY m.partner_id LIMIT %(limit)s
+     ORDER BY m.id LIMIT %(limit)s
 """
 #: Open items of customers who are not in the segment any more.
 LEFT = """
@@ -79,8 +80,8 @@ class CrmSegmentPushRun(models.AbstractModel):
     def _put_new(self):
         """Do it for those who have no item yet; returns (done, left for later)."""
         done = waiting = after = 0
-        while ids := self._found_ids(NEW, after=after):
-            after = ids[-1]
+        while rows := self._found(NEW, after=after):
+            after, ids = rows[-1][0], [partner_id for _id, partner_id in rows]
             partners = self._worker().env["res.partner"].browse(ids)
             found = getattr(self._worker(), f"_put_{self.kind}")(partners)
             self._add_items(found)
@@ -93,7 +94,7 @@ class CrmSegmentPushRun(models.AbstractModel):
     def _take_left(self):
         """Undo it for those who left; returns of how many it was undone."""
         taken = 0
-        while ids := self._found_ids(LEFT):
+        while ids := [id_ for (id_,) in self._found(LEFT)]:
             self._hand_over(ids)
             items = self.env["crm.segment.push.item"].browse(ids)
             own = items.filtered("own")
@@ -113,10 +114,9 @@ class CrmSegmentPushRun(models.AbstractModel):
         """
         return self.sudo().with_company(self.company_id)
 
-    def _found_ids(self, text, **parameters):
+    def _found(self, text, **parameters):
         self.env.flush_all()
-        rows = self.env.execute_query(SQL(text, push=self.id, segment=self.segment_id.id, limit=CHUNK, **parameters))
-        return [id_ for (id_,) in rows]
+        return self.env.execute_query(SQL(text, push=self.id, segment=self.segment_id.id, limit=CHUNK, **parameters))
 
     def _add_items(self, found):
         rows = [(id_, own, record or None) for id_, (own, record) in found.items()]

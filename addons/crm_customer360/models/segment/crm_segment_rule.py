@@ -1,4 +1,5 @@
 import zoneinfo
+from contextlib import suppress
 from datetime import UTC
 
 from odoo import api, models
@@ -36,6 +37,9 @@ class CrmSegmentRule(models.AbstractModel):
         :raises UserError: names the line or field, what stands there, and why it cannot be used
         :raises AccessError: the user may not read a field or a kind of record the rule names
         """
+        # First, as far as the filter makes sense: whoever may not read a field need not learn why it is of no use.
+        with suppress(RuleError, *BAD_DOMAIN):
+            self._check_domain_rights(self.env["res.partner"], self._domain_of(asked))
         if problem := self._rule_problem(asked):
             raise UserError(problem)
         self._check_domain_rights(self.env["res.partner"], self._domain_of(asked))
