@@ -10,6 +10,7 @@ from . import (
     crm_segment_rule,
     crm_segment_tag,
     crm_segment_trend,
+    segment_kinds,
 )
 
 # isort: split
