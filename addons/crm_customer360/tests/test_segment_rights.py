@@ -168,6 +168,7 @@ class TestSegmentRights(SegmentCase):
             lambda: segments.count([]),
             lambda: segments.count({"lines": [{"kind": "nothing"}]}),
             lambda: segments.count({"lines": [{"kind": "contact", "number": "3"}]}),
+            lambda: segments.count({"lines": [{"kind": "contact", "filters": {"name": "x"}}]}),
             lambda: segments.count({}, "x"),
         ):
             with self.assertRaises(UserError) as caught:

@@ -65,6 +65,8 @@ class CrmSegmentRule(models.AbstractModel):
         return self._asking_problem(kind, ask)
 
     def _asking_problem(self, kind, ask):
+        if unknown := [name for name, _value in ask.filters if name not in kind.filters]:
+            return self.env._("“%(name)s” does not narrow “%(kind)s”.", name=unknown[0], kind=self._label_of(kind))
         if not kind.allows(ask.comparison):
             return self.env._("“%(kind)s” cannot be asked for this way.", kind=self._label_of(kind))
         if ask.period != period.ANY and not kind.date:
