@@ -225,3 +225,10 @@ def test_nothing_else_comes_out_of_any_value(value: object, place: str) -> None:
     }[place]
     with contextlib.suppress(RuleError):
         assert isinstance(parse_rule(values), Rule)
+
+
+def test_a_score_may_differ_by_company() -> None:
+    by_company = score.Score("x", "X", "SELECT partner_id, value FROM x WHERE company_id = %(company)s").condition()
+    text, params = statement(by_company, Ask("score.x", "value_min", 40), Span(), company=7)
+    assert "company_id = %(company)s) s WHERE s.value IS NOT NULL GROUP BY 1 HAVING max(s.value) >= %(number)s" in text
+    assert params == {"company": 7, "number": 40}

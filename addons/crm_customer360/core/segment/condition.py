@@ -139,6 +139,7 @@ def statement(condition: Condition, ask: Ask, span: Span, company: int) -> tuple
     params: dict[str, Any] = {}
     if condition.company:
         parts.append(f"coalesce({condition.company}, %(company)s) = %(company)s")
+    if condition.company or "%(company)s" in rows:
         params["company"] = company
     for (bound, sign), moment in zip((("since", ">="), ("until", "<")), span.of(condition.dated), strict=True):
         if condition.date and moment is not None:

@@ -13,7 +13,9 @@ PREFIX = "score."
 
 @dataclass(frozen=True)
 class Score:
-    """``rows`` is SQL of one row a partner, with ``partner_id``, ``value`` and, if ``by_company``, ``company_id``.
+    """``rows`` is SQL of one row a partner, ``partner_id`` and ``value``.
+
+    It may name ``%(company)s``, the id of the segment's company, where the score differs by company.
 
     :param name: stable technical name
     :param label: what the author of a rule reads
@@ -23,7 +25,6 @@ class Score:
     name: str
     label: Any
     rows: str
-    by_company: bool = False
     requires: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def condition(self) -> Condition:
@@ -43,6 +44,5 @@ class Score:
             unit=NUMBER,
             countable=False,
             own=True,
-            company="s.company_id" if self.by_company else "",
             requires=self.requires,
         )

@@ -3,6 +3,13 @@ from odoo import api, models
 from ...core.segment.score import Score
 from .segment_kinds import CONDITIONS
 
+#: A company that weighs the checks of the data in its own way has rows of its own, the others share those without one.
+QUALITY = """
+    SELECT DISTINCT ON (q.partner_id) q.partner_id, q.score AS value FROM crm_quality_score q
+     WHERE q.company_id IS NULL OR q.company_id = %(company)s
+     ORDER BY q.partner_id, q.company_id NULLS LAST
+"""
+
 
 class CrmSegmentConditions(models.AbstractModel):
     """What rules may ask about: the kinds of conditions, those of other addons too."""
@@ -21,12 +28,11 @@ class CrmSegmentConditions(models.AbstractModel):
     @api.model
     def _segment_scores(self):
         """Scores (``core.segment.score.Score``) of the rules; other addons add theirs to ``super()``'s list."""
-        partner = self.env["res.partner"]
-        field = partner._fields.get("quality_score")
-        if not field or not field.store:
+        field = self.env["res.partner"]._fields.get("quality_score")
+        if not field or "crm.quality.score" not in self.env:
             return []
-        rows = "SELECT p.id AS partner_id, p.quality_score AS value FROM res_partner p"
-        return [Score("quality_score", field.string, rows, requires={"res.partner": ("quality_score",)})]
+        label = field._description_string(self.env)
+        return [Score("quality_score", label, QUALITY, requires={"res.partner": ("quality_score",)})]
 
     @api.model
     def _conditions(self):
@@ -41,7 +47,7 @@ class CrmSegmentConditions(models.AbstractModel):
         if model not in self.env:
             return False
         known = self.env[model]._fields
-        return all(name in known and (known[name].store or known[name].type == "many2many") for name in names)
+        return all(name in known and (known[name].store or known[name].search) for name in names)
 
     @api.model
     def _label_of(self, condition):
