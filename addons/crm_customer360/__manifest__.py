@@ -53,6 +53,12 @@
         "views/crm_duplicate_apart_views.xml",
         "views/crm_duplicate_views.xml",
         "views/res_partner_duplicate_views.xml",
+        "security/segment_security.xml",
+        "data/segment_data.xml",
+        "views/segment_push_views.xml",
+        "views/segment_views.xml",
+        "views/segment_member_views.xml",
+        "views/segment_partner_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_customer360/static/src/**/*"],

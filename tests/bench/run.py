@@ -21,6 +21,7 @@ import bench_intake
 import bench_duplicate
 import bench_pages
 import bench_plant
+import bench_segment
 import bench_summary
 from bench_report import Line, markdown
 from bench_world import environment, start
@@ -77,6 +78,8 @@ def measure(with_addons: str, without: str, rows: int, full: bool) -> tuple[list
     lines += told(bench_caller.measure(with_addons, world.seller))
     say("looking for duplicates")
     lines += told(bench_duplicate.measure(with_addons, world.seller))
+    say("refreshing a segment of them")
+    lines += told(bench_segment.measure(with_addons))
     say("counting contacts")
     lines += told(bench_summary.measure(with_addons))
     say(f"merging {bench_merge.CONTACTS} contacts")

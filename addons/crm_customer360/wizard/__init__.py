@@ -14,3 +14,4 @@ from . import base_partner_merge, base_partner_merge_removal, res_config_setting
     res_config_settings_caller,
     res_config_settings_filing,
 )
+from . import base_partner_merge, base_partner_merge_segment, res_config_settings_caller, res_config_settings_filing

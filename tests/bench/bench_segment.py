@@ -1,0 +1,57 @@
+"""Refreshing a segment over every customer, against the plain SQL of the same question."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bench_report import Line
+from bench_world import Clock, environment, median, ratio, shown
+
+#: The refresh judges everybody, keeps why, and writes who came and went; the reference only finds them.
+FIRST, AGAIN, COUNT = 15.0, 4.0, 3.0
+#: Nothing was said for 90 days to people with a phone number: nearly all of them.
+QUIET = {"kind": "contact", "comparison": "none", "period": "last", "days": 90}
+DOMAIN = "[('phone', '!=', False)]"
+PLAIN = """
+    SELECT p.id FROM res_partner p
+     WHERE p.active AND p.commercial_partner_id = p.id AND p.partner_share IS NOT FALSE AND p.phone IS NOT NULL
+       AND NOT EXISTS (SELECT FROM crm_touchpoint t
+                        WHERE t.commercial_partner_id = p.id AND t.sensitivity <> 'private'
+                          AND t.nature NOT IN ('system', 'transaction') AND t.channel <> 'campaign'
+                          AND t.date >= now() AT TIME ZONE 'UTC' - interval '90 days')
+"""
+ROUNDS = 3
+
+
+def measure(database: str) -> list[Line]:
+    """The first refresh, in which everybody enters; later ones without news; counting; and the plain question."""
+    clock = Clock(database)
+    first, again, counted, plain = [], [], [], []
+    for _round in range(ROUNDS):
+        with environment(database) as env:
+            segment = _segment(env)
+            env.flush_all()
+            first.append(clock.timed(lambda segment=segment: segment._refresh()))
+            members = segment.member_count
+            env.cr.commit()
+            env.cr.execute("ANALYZE crm_segment_member")
+            again.append(clock.timed(lambda segment=segment: segment._refresh()))
+            rule = segment._rule()
+            counted.append(clock.timed(lambda env=env, rule=rule: env["crm.segment"]._count_matches(rule, env.company)))
+            plain.append(clock.timed(lambda env=env: (env.cr.execute(PLAIN), env.cr.fetchall())))
+            segment.unlink()
+    reference = f"the plain question, {shown(plain)}"
+    with environment(database) as env:
+        env.cr.execute("SELECT count(*) FROM res_partner WHERE active")
+        asked = env.cr.fetchone()[0]
+    return [
+        Line(f"segment: {members:,} of {asked:,} partners enter", shown(first), reference, ratio(first, plain), FIRST),
+        Line("the same again, nobody comes or goes", shown(again), reference, ratio(again, plain), AGAIN),
+        Line("how many a rule takes in, while it is written", shown(counted), reference, ratio(counted, plain), COUNT),
+        Line("a refresh without news", shown(again), "3 s", median(again) / 3, 1.0),
+    ]
+
+
+def _segment(env: Any) -> Any:
+    values = {"name": "Bench", "domain": DOMAIN, "line_ids": [(0, 0, QUIET)], "user_id": False}
+    return env["crm.segment"].create(values)
