@@ -34,6 +34,7 @@ from . import (
     test_mail_unfiled,
     test_repair,
     test_rights,
+    test_rights_matrix,
     test_shared_events,
     test_source_chat,
     test_source_goods,
