@@ -30,6 +30,7 @@ class Changes:
     def __init__(self):
         self.keys = defaultdict(set)  # source name -> ids of its rows
         self.watched = defaultdict(set)  # (source name, watch) -> watched ids
+        self.fresh = defaultdict(set)  # (source name, watch) -> ids of watched records that are new
         self.new_partners = set()
         self.moved_partners = set()
 
@@ -157,6 +158,8 @@ class CrmTouchpointCapture(models.AbstractModel):
         source, watch = interest.source, interest.watch
         if watch is None:
             self._note(records if source.when is None else records.filtered(source.when), interest)
+        elif watch.fresh:
+            self._changes().fresh[source.name, watch].update(records._ids)
         elif watch.key is not None:
             if keys := {watch.key(record) for record in records} - {False, None}:
                 self._changes().keys[source.name] |= keys
@@ -167,8 +170,10 @@ class CrmTouchpointCapture(models.AbstractModel):
         source, watch = interest.source, interest.watch
         if ids := [id_ for id_ in records._ids if id_]:
             changes = self._changes()
-            known = changes.keys[source.name] if watch is None else changes.watched[source.name, watch]
-            known.update(ids)
+            if watch is None:
+                changes.keys[source.name].update(ids)
+            elif ids := set(ids) - changes.fresh.get((source.name, watch), set()):
+                changes.watched[source.name, watch] |= ids
 
     def _note_owners(self, records, interests):
         """Remember which source rows the watched ``records`` belong to now, before they move or go."""

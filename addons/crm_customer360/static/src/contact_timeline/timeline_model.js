@@ -1,6 +1,7 @@
 import { markRaw } from "@odoo/owl";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { _t } from "@web/core/l10n/translation";
+import { callEarly } from "../customer_page/early_answers";
 import { dateGroup, rowDate } from "./timeline_dates";
 import { errorText } from "./timeline_errors";
 import { emptyFilters, toServerFilters } from "./timeline_filters";
@@ -38,6 +39,7 @@ export class TimelineModel {
         this.cursor = false;
         this.facets = {};
         this.facetsError = "";
+        this.facetsDue = false;
         this.announcement = "";
     }
 
@@ -96,8 +98,14 @@ export class TimelineModel {
         }
         this.isLoadingMore = false;
         this.moreError = "";
-        const rows = this.loadFirstPage(limit);
-        await Promise.all(withFacets ? [rows, this.loadFacets()] : [rows]);
+        this.facetsDue ||= withFacets;
+        // The counts take longer than the rows and nobody waits for them: the rows first. Of two requests under way only
+        // the newer one comes back, and counts for both.
+        await this.loadFirstPage(limit);
+        if (this.facetsDue) {
+            this.facetsDue = false;
+            await this.loadFacets();
+        }
     }
 
     async loadFirstPage(limit) {
@@ -145,7 +153,7 @@ export class TimelineModel {
     }
 
     fetchPage(cursor, limit) {
-        return this.orm.silent.call("crm.touchpoint", "timeline", [this.partnerId], {
+        return callEarly(this.orm, "crm.touchpoint", "timeline", [this.partnerId], {
             cursor,
             limit,
             filters: toServerFilters(this.filters),
