@@ -6,6 +6,7 @@ from . import (
     crm_contact_log_intake,
     crm_contact_log_lookup,
     crm_customer_access,
+    crm_planned_statements,
     crm_touchpoint_capture,
     crm_touchpoint_pending,
     crm_touchpoint_repair,
@@ -54,7 +55,7 @@ from . import (
 
 # isort: split
 # They need the parts above.
-from . import crm_caller_search, crm_caller_verification
+from . import crm_caller_search, crm_caller_session, crm_caller_verification
 
 # isort: split
 # The areas of their own, each on what stands above.

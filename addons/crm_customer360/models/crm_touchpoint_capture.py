@@ -7,6 +7,7 @@ from psycopg2 import errorcodes
 
 from odoo import SUPERUSER_ID, api, models
 
+from ..core.changes import Changes
 from ..core.plan import NO_PLAN, make_plan
 from ..core.statement import SCOPE_IDS, synchronise, want
 from ..sources import MAKERS
@@ -24,21 +25,11 @@ RETRIED = {
 }
 
 
-class Changes:
-    """What changed since the last flush, kept on the cursor: ids only."""
-
-    def __init__(self):
-        self.keys = defaultdict(set)  # source name -> ids of its rows
-        self.watched = defaultdict(set)  # (source name, watch) -> watched ids
-        self.fresh = defaultdict(set)  # (source name, watch) -> ids of watched records that are new
-        self.new_partners = set()
-        self.moved_partners = set()
-
-
 class CrmTouchpointCapture(models.AbstractModel):
     """Live capture: the history follows the records, within the transaction that changed them."""
 
     _name = "crm.touchpoint.capture"
+    _inherit = ["crm.planned.statements"]
     _description = "Capture of Touchpoints"
 
     def _register_hook(self):
@@ -157,7 +148,10 @@ class CrmTouchpointCapture(models.AbstractModel):
         """The same for new records: their values, still at hand, tell more than their ids."""
         source, watch = interest.source, interest.watch
         if watch is None:
-            self._note(records if source.when is None else records.filtered(source.when), interest)
+            wanted = records if source.when is None else records.filtered(source.when)
+            self._note(wanted, interest)
+            if refused := records - wanted:
+                self._changes().refused[source.name].update(refused._ids)
         elif watch.fresh:
             self._changes().fresh[source.name, watch].update(records._ids)
         elif watch.key is not None:
@@ -168,12 +162,12 @@ class CrmTouchpointCapture(models.AbstractModel):
 
     def _note(self, records, interest):
         source, watch = interest.source, interest.watch
-        if ids := [id_ for id_ in records._ids if id_]:
+        if ids := {id_ for id_ in records._ids if id_}:
             changes = self._changes()
             if watch is None:
-                changes.keys[source.name].update(ids)
-            elif ids := set(ids) - changes.fresh.get((source.name, watch), set()):
-                changes.watched[source.name, watch] |= ids
+                changes.note_rows(source.name, ids)
+            else:
+                changes.note_watched(source.name, watch, ids)
 
     def _note_owners(self, records, interests):
         """Remember which source rows the watched ``records`` belong to now, before they move or go."""
@@ -204,6 +198,9 @@ class CrmTouchpointCapture(models.AbstractModel):
 
     def _watched_keys(self, watch, ids):
         self.env.cr.execute(watch.select, {"ids": list(ids)}, log_exceptions=False)
+        return self._found_keys()
+
+    def _found_keys(self):
         return {row[0] for row in self.env.cr.fetchall() if row[0]}
 
     # ------------------------------------------------------------------
@@ -213,6 +210,7 @@ class CrmTouchpointCapture(models.AbstractModel):
     @api.model
     def _capture(self, changes):
         """Run each touched source once. A source that fails is left to the repair and costs nobody a transaction."""
+        self._settle_doubts(changes)
         _result, error = self._try(lambda: self._capture_together(changes))
         if error:
             self._capture_apart(changes)
@@ -220,13 +218,26 @@ class CrmTouchpointCapture(models.AbstractModel):
             self._move_customer(sorted(changes.moved_partners))
             self.env["crm.touchpoint.pending"]._add_partners(changes.moved_partners)
 
+    def _settle_doubts(self, changes):
+        """New rows that yielded nothing when they were made and were written to since, as their computed fields are."""
+        for name, ids in changes.doubtful.items():
+            if not ids:
+                continue
+            source = self.pool.crm_touchpoint_plan.sources[name]
+            rows = self.env[source.model].browse(ids).exists()
+            changes.keys[name].update(rows.filtered(source.when)._ids)
+
     def _capture_together(self, changes):
-        """All sources within one savepoint."""
+        """All sources within one savepoint, with plans kept from before."""
         keys = defaultdict(set, {name: set(ids) for name, ids in changes.keys.items()})
+        self._plan_for_any(True)
         for (name, watch), ids in changes.watched.items():
-            keys[name] |= self._watched_keys(watch, ids)
+            self._execute_planned(watch.select, sorted(ids))
+            keys[name] |= self._found_keys()
+        statements = self.pool.crm_touchpoint_plan.statements
         for source, ids in self._in_order(keys):
-            self._synchronise(source, ids=ids)
+            self._execute_planned(statements[source.name], ids, **self._parameters(source))
+        self._plan_for_any(False)
 
     def _capture_apart(self, changes):
         """Each source within a savepoint of its own, after one of them failed."""

@@ -335,6 +335,29 @@ class TestTransactions(TouchpointCase):
                 self.assertEqual(self.titles(kept, undone), [[("Hello",)], []])
                 self.assert_exact()
 
+    def test_rolled_back_around_a_flush(self):
+        """A savepoint that does not flush, around a flush of what came before it: no code of Odoo's has one. Going back
+        to it takes the rows along, and the repair of the night brings them again."""
+        message = self.post(self.ana)
+        with self.assertRaises(_UndoneError), self.env.cr.savepoint(flush=False):
+            self.flush()
+            raise _UndoneError
+        self.env.transaction.clear()
+        self.assertTrue(message.exists())
+        self.assertEqual(self.titles(message), [[]])
+        self.env["crm.touchpoint"].rebuild(["mail.message"])
+        self.assertEqual(len(self.titles(message)[0]), 1)
+        self.assert_exact()
+
+    def test_planned_statements_are_lost(self):
+        """A pooler may give the connection away, and with it what PostgreSQL had planned: that costs time, no row."""
+        self.assertEqual(self.titles(self.post(self.ana)), [[("Hello",)]])
+        self.env.cr.execute("DEALLOCATE ALL")
+        with self.assertNoLogs("odoo.addons.crm_customer360", "ERROR"):
+            self.assertEqual(self.titles(self.post(self.ana)), [[("Hello",)]])
+            self.assertEqual(self.titles(self.post(self.ana)), [[("Hello",)]])
+        self.assert_exact()
+
     def test_released_savepoint(self):
         with self.env.cr.savepoint():
             message = self.post(self.ana)
