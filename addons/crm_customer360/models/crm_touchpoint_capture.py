@@ -282,12 +282,8 @@ class CrmTouchpointCapture(models.AbstractModel):
     def _move_customer(self, partner_ids):
         """Give the touchpoints of these contacts the company they belong to now."""
         self.env.cr.execute(
-            """
-            UPDATE crm_touchpoint t SET commercial_partner_id = p.commercial_partner_id
-              FROM res_partner p
-             WHERE p.id = t.partner_id AND p.id = ANY(%s)
-               AND t.commercial_partner_id <> p.commercial_partner_id
-            """,
+            "UPDATE crm_touchpoint t SET commercial_partner_id = p.commercial_partner_id FROM res_partner p"
+            " WHERE p.id = t.partner_id AND p.id = ANY(%s) AND t.commercial_partner_id <> p.commercial_partner_id",
             [partner_ids],
         )
 
