@@ -338,7 +338,9 @@ class TestTransactions(TouchpointCase):
     def test_rolled_back_around_a_flush(self):
         """A savepoint that does not flush, around a flush of what came before it: no code of Odoo's has one. Going back
         to it takes the rows along, and the repair of the night brings them again."""
-        message = self.post(self.ana)
+        self.flush()
+        values = {"model": "res.partner", "message_type": "comment", "body": "Hello", "subject": "Hello"}
+        message = self.env["mail.message"].create({**values, "res_id": self.ana.id})
         with self.assertRaises(_UndoneError), self.env.cr.savepoint(flush=False):
             self.flush()
             raise _UndoneError

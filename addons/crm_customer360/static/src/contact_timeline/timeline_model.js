@@ -39,7 +39,6 @@ export class TimelineModel {
         this.cursor = false;
         this.facets = {};
         this.facetsError = "";
-        this.facetsDue = false;
         this.announcement = "";
     }
 
@@ -98,14 +97,8 @@ export class TimelineModel {
         }
         this.isLoadingMore = false;
         this.moreError = "";
-        this.facetsDue ||= withFacets;
-        // The counts take longer than the rows and nobody waits for them: the rows first. Of two requests under way only
-        // the newer one comes back, and counts for both.
-        await this.loadFirstPage(limit);
-        if (this.facetsDue) {
-            this.facetsDue = false;
-            await this.loadFacets();
-        }
+        const rows = this.loadFirstPage(limit);
+        await Promise.all(withFacets ? [rows, this.loadFacets()] : [rows]);
     }
 
     async loadFirstPage(limit) {
