@@ -8,7 +8,6 @@ from collections import defaultdict
 from crm_customer360.core import changes as module
 from crm_customer360.core.changes import Changes
 from crm_customer360.core.source import Watch
-from crm_customer360.core.statement import prepare, run_prepared
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,8 +45,3 @@ def test_another_source_knows_nothing_of_it() -> None:
     changes = Changes(fresh=defaultdict(set, {("order", WATCH): {1}}))
     changes.note_watched("invoice", WATCH, {1})
     assert changes.watched["invoice", WATCH] == {1}
-
-
-def test_prepared_statement_takes_ids() -> None:
-    assert prepare("s1", "SELECT $1") == "PREPARE s1 (integer[]) AS SELECT $1"
-    assert run_prepared("s1") == "EXECUTE s1 (%s)"

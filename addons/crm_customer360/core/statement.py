@@ -34,9 +34,6 @@ VALUES = (
     "res_id",
     "commercial_partner_id",
 )
-#: Until the end of the transaction: one plan for whatever ids come, or whichever PostgreSQL thinks the cheaper.
-PLAN_ONCE = "SET LOCAL plan_cache_mode = force_generic_plan"
-PLAN_AS_EVER = "SET LOCAL plan_cache_mode = auto"
 SCOPE_IDS = "{key} = ANY(%(ids)s)"
 SCOPE_RANGE = "{key} > %(low)s AND {key} <= %(high)s"
 SCOPE_REST = "{key} > %(low)s"
@@ -72,16 +69,6 @@ def synchronise(source: Source, scope: str = SCOPE_IDS) -> str:
         f" SELECT count(*) FILTER (WHERE inserted), count(*) FILTER (WHERE NOT inserted),"
         f" {'0' if source.keep else '(SELECT count(*) FROM gone)'} FROM put"
     )
-
-
-def prepare(name: str, text: str) -> str:
-    """SQL that has PostgreSQL plan ``text``, in which ``$1`` stands for ids, under a name on its connection."""
-    return f"PREPARE {name} (integer[]) AS {text}"
-
-
-def run_prepared(name: str) -> str:
-    """SQL that runs what :func:`prepare` made, for ids."""
-    return f"EXECUTE {name} (%s)"
 
 
 def _unwanted() -> str:

@@ -6,7 +6,6 @@ from . import (
     crm_contact_log_intake,
     crm_contact_log_lookup,
     crm_customer_access,
-    crm_planned_statements,
     crm_touchpoint_capture,
     crm_touchpoint_pending,
     crm_touchpoint_repair,

@@ -29,7 +29,6 @@ class CrmTouchpointCapture(models.AbstractModel):
     """Live capture: the history follows the records, within the transaction that changed them."""
 
     _name = "crm.touchpoint.capture"
-    _inherit = ["crm.planned.statements"]
     _description = "Capture of Touchpoints"
 
     def _register_hook(self):
@@ -198,9 +197,6 @@ class CrmTouchpointCapture(models.AbstractModel):
 
     def _watched_keys(self, watch, ids):
         self.env.cr.execute(watch.select, {"ids": list(ids)}, log_exceptions=False)
-        return self._found_keys()
-
-    def _found_keys(self):
         return {row[0] for row in self.env.cr.fetchall() if row[0]}
 
     # ------------------------------------------------------------------
@@ -228,16 +224,12 @@ class CrmTouchpointCapture(models.AbstractModel):
             changes.keys[name].update(rows.filtered(source.when)._ids)
 
     def _capture_together(self, changes):
-        """All sources within one savepoint, with plans kept from before."""
+        """All sources within one savepoint."""
         keys = defaultdict(set, {name: set(ids) for name, ids in changes.keys.items()})
-        self._plan_for_any(True)
         for (name, watch), ids in changes.watched.items():
-            self._execute_planned(watch.select, sorted(ids))
-            keys[name] |= self._found_keys()
-        statements = self.pool.crm_touchpoint_plan.statements
+            keys[name] |= self._watched_keys(watch, ids)
         for source, ids in self._in_order(keys):
-            self._execute_planned(statements[source.name], ids, **self._parameters(source))
-        self._plan_for_any(False)
+            self._synchronise(source, ids=ids)
 
     def _capture_apart(self, changes):
         """Each source within a savepoint of its own, after one of them failed."""
