@@ -19,6 +19,7 @@
         "views/crm_touchpoint_views.xml",
         "views/crm_touchpoint_source_views.xml",
         "views/customer_page_views.xml",
+        "views/customer_page_templates.xml",
         "views/res_partner_views.xml",
         "views/crm_touchpoint_summary_views.xml",
         "views/crm_customer_access_views.xml",

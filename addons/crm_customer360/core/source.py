@@ -61,6 +61,8 @@ class Watch:
     :param fields: only writes to these fields count; left out, the fields that ``select`` and the source name
     :param only_write: creating or deleting a watched row changes nothing
     :param key: the id that ``select`` would yield, read from the watched record (false for none): saves a statement
+    :param fresh: rows of the source that know a watched record are younger than it, and are noticed themselves: what a
+        new record is written with before the next look, its computed fields above all, saves a statement
     """
 
     model: str
@@ -68,6 +70,7 @@ class Watch:
     fields: frozenset[str] = frozenset()
     only_write: bool = False
     key: Callable[[Any], int] | None = None
+    fresh: bool = False
 
     def relevant_fields(self, source: Source, names: Iterable[str]) -> frozenset[str]:
         """Those of ``names`` (fields of the watched model) whose change matters to ``source``."""

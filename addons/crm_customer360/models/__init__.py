@@ -54,7 +54,7 @@ from . import (
 
 # isort: split
 # They need the parts above.
-from . import crm_caller_search, crm_caller_verification
+from . import crm_caller_search, crm_caller_session, crm_caller_verification
 
 # isort: split
 # The areas of their own, each on what stands above.

@@ -55,10 +55,15 @@ class CrmCustomerAccess(models.Model):
         return bool(self.env.cr.rowcount)
 
     def _append(self, cr, values):
+        # A page asks for several things at once, each of which notes the look: whoever comes second while the first one
+        # is not committed leaves it at that, and whoever comes later sees it.
         cr.execute(
             "INSERT INTO crm_customer_access (user_id, partner_id, company_id, date)"
-            " VALUES (%(user)s, %(partner)s, %(company)s, %(now)s)",
-            values,
+            " SELECT %(user)s, %(partner)s, %(company)s, %(now)s"
+            " WHERE pg_try_advisory_xact_lock(hashtextextended(concat_ws(' ', %(table)s, %(user)s, %(partner)s), 0))"
+            " AND NOT EXISTS (SELECT FROM crm_customer_access"
+            " WHERE user_id = %(user)s AND partner_id = %(partner)s AND date > %(since)s)",
+            {"table": self._table, **values},
         )
 
     @api.autovacuum

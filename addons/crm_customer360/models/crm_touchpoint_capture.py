@@ -7,6 +7,7 @@ from psycopg2 import errorcodes
 
 from odoo import SUPERUSER_ID, api, models
 
+from ..core.changes import Changes
 from ..core.plan import NO_PLAN, make_plan
 from ..core.statement import SCOPE_IDS, synchronise, want
 from ..sources import MAKERS
@@ -22,16 +23,6 @@ RETRIED = {
     errorcodes.DEADLOCK_DETECTED,
     errorcodes.LOCK_NOT_AVAILABLE,
 }
-
-
-class Changes:
-    """What changed since the last flush, kept on the cursor: ids only."""
-
-    def __init__(self):
-        self.keys = defaultdict(set)  # source name -> ids of its rows
-        self.watched = defaultdict(set)  # (source name, watch) -> watched ids
-        self.new_partners = set()
-        self.moved_partners = set()
 
 
 class CrmTouchpointCapture(models.AbstractModel):
@@ -156,7 +147,12 @@ class CrmTouchpointCapture(models.AbstractModel):
         """The same for new records: their values, still at hand, tell more than their ids."""
         source, watch = interest.source, interest.watch
         if watch is None:
-            self._note(records if source.when is None else records.filtered(source.when), interest)
+            wanted = records if source.when is None else records.filtered(source.when)
+            self._note(wanted, interest)
+            if refused := records - wanted:
+                self._changes().refused[source.name].update(refused._ids)
+        elif watch.fresh:
+            self._changes().fresh[source.name, watch].update(records._ids)
         elif watch.key is not None:
             if keys := {watch.key(record) for record in records} - {False, None}:
                 self._changes().keys[source.name] |= keys
@@ -165,10 +161,12 @@ class CrmTouchpointCapture(models.AbstractModel):
 
     def _note(self, records, interest):
         source, watch = interest.source, interest.watch
-        if ids := [id_ for id_ in records._ids if id_]:
+        if ids := {id_ for id_ in records._ids if id_}:
             changes = self._changes()
-            known = changes.keys[source.name] if watch is None else changes.watched[source.name, watch]
-            known.update(ids)
+            if watch is None:
+                changes.note_rows(source.name, ids)
+            else:
+                changes.note_watched(source.name, watch, ids)
 
     def _note_owners(self, records, interests):
         """Remember which source rows the watched ``records`` belong to now, before they move or go."""
@@ -208,12 +206,22 @@ class CrmTouchpointCapture(models.AbstractModel):
     @api.model
     def _capture(self, changes):
         """Run each touched source once. A source that fails is left to the repair and costs nobody a transaction."""
+        self._settle_doubts(changes)
         _result, error = self._try(lambda: self._capture_together(changes))
         if error:
             self._capture_apart(changes)
         if changes.moved_partners:
             self._move_customer(sorted(changes.moved_partners))
             self.env["crm.touchpoint.pending"]._add_partners(changes.moved_partners)
+
+    def _settle_doubts(self, changes):
+        """New rows that yielded nothing when they were made and were written to since, as their computed fields are."""
+        for name, ids in changes.doubtful.items():
+            if not ids:
+                continue
+            source = self.pool.crm_touchpoint_plan.sources[name]
+            rows = self.env[source.model].browse(ids).exists()
+            changes.keys[name].update(rows.filtered(source.when)._ids)
 
     def _capture_together(self, changes):
         """All sources within one savepoint."""
@@ -266,12 +274,8 @@ class CrmTouchpointCapture(models.AbstractModel):
     def _move_customer(self, partner_ids):
         """Give the touchpoints of these contacts the company they belong to now."""
         self.env.cr.execute(
-            """
-            UPDATE crm_touchpoint t SET commercial_partner_id = p.commercial_partner_id
-              FROM res_partner p
-             WHERE p.id = t.partner_id AND p.id = ANY(%s)
-               AND t.commercial_partner_id <> p.commercial_partner_id
-            """,
+            "UPDATE crm_touchpoint t SET commercial_partner_id = p.commercial_partner_id FROM res_partner p"
+            " WHERE p.id = t.partner_id AND p.id = ANY(%s) AND t.commercial_partner_id <> p.commercial_partner_id",
             [partner_ids],
         )
 

@@ -128,9 +128,15 @@ class CrmTouchpointWords(models.AbstractModel):
         ]
 
     def _content_names(self, record, names):
-        """Those of ``names`` that the model has and the reader may read."""
+        """Those of ``names`` that the model has and the reader may read, records of other models only if those are open
+        to them at all: who keeps the stock may read a purchase, but not its lines."""
         fields = record._fields
-        return [name for name in names if name in fields and record._has_field_access(fields[name], "read")]
+        found = [name for name in names if name in fields and record._has_field_access(fields[name], "read")]
+        return [
+            name
+            for name in found
+            if not fields[name].relational or self.env[fields[name].comodel_name].has_access("read")
+        ]
 
     def _content_value(self, record, name):
         """A field's value as text in the reader's language, "" for nothing."""

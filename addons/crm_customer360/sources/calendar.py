@@ -51,7 +51,13 @@ def calendar_event(_documents):
             Watch(
                 "res.partner",
                 "SELECT calendar_event_id FROM calendar_event_res_partner_rel WHERE res_partner_id = ANY(%(ids)s)",
-                frozenset({"partner_share", "meeting_ids"}),
+                frozenset({"partner_share"}),
+                fresh=True,
+            ),
+            Watch(
+                "res.partner",
+                "SELECT calendar_event_id FROM calendar_event_res_partner_rel WHERE res_partner_id = ANY(%(ids)s)",
+                frozenset({"meeting_ids"}),
             ),
         ),
         shared="t.sensitivity <> 'private'",

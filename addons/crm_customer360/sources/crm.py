@@ -88,6 +88,7 @@ def crm_lead_stage(_documents):
                 "crm.lead",
                 "SELECT id FROM mail_message WHERE model = 'crm.lead' AND res_id = ANY(%(ids)s)",
                 frozenset({"name", "partner_id", "user_id", "company_id"}),
+                fresh=True,
             ),
             Watch(
                 "mail.tracking.value",

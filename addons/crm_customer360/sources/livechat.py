@@ -63,6 +63,7 @@ def livechat(_documents):
                 "SELECT channel_id FROM im_livechat_channel_member_history WHERE partner_id = ANY(%(ids)s)",
                 frozenset({"partner_share"}),
                 only_write=True,
+                fresh=True,
             ),
         ),
     )

@@ -84,6 +84,7 @@ def mail_message(documents):
                     for name, (table, column) in sorted(documents.items())
                 ),
                 frozenset({"partner_share"}),
+                fresh=True,
             ),
             # A rating shows the message it came with.
             Watch(

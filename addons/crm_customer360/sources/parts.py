@@ -62,6 +62,7 @@ def document_watches(documents, table, model, res_id):
             f"SELECT id FROM {table} WHERE {model} = '{name}' AND {res_id} = ANY(%(ids)s)",
             frozenset(changed | {"company_id"}),
             only_write=True,
+            fresh=True,
         )
         for name, changed in sorted(columns.items())
     )

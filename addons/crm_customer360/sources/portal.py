@@ -46,6 +46,7 @@ def sale_order_viewed(_documents):
                 " WHERE m.model = 'sale.order' AND m.res_id = ANY(%(ids)s)",
                 frozenset({"partner_id", "name", "user_id", "company_id"}),
                 only_write=True,
+                fresh=True,
             ),
         ),
     )

@@ -69,6 +69,7 @@ def _document_watches(documents):
             f"SELECT id FROM rating_rating WHERE res_model = '{name}' AND res_id = ANY(%(ids)s) AND consumed",
             frozenset({"company_id"}),
             only_write=True,
+            fresh=True,
         )
         for name in ("res.partner", *sorted(documents))
     )

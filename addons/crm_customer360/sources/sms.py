@@ -72,6 +72,7 @@ def sms_message(documents):
                 ),
                 frozenset({"partner_share"}),
                 only_write=True,
+                fresh=True,
             ),
             *document_watches(documents, "mail_message", "model", "res_id"),
         ),

@@ -59,6 +59,7 @@ from . import (
     test_segment_refresh,
     test_segment_rights,
     test_segment_rule,
+    test_rights_matrix,
     test_shared_events,
     test_source_chat,
     test_source_goods,

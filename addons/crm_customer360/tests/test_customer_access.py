@@ -1,11 +1,12 @@
 """Who opened which customer is on record for the data-protection officer."""
 
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 from odoo.fields import Datetime
+from odoo.sql_db import db_connect
 from odoo.tests import new_test_user
 
 from .common import TouchpointCase
@@ -42,6 +43,24 @@ class TestCustomerAccess(TouchpointCase):
         with patch(f"{ACCESS}.Datetime.now", lambda: later):
             self.open(self.alfa)
         self.assertEqual(len(self.looks()), 4)
+
+    def test_looks_at_the_same_moment_are_one(self):
+        """The parts of a page are asked for at once, each in a transaction of its own."""
+        now = Datetime.now()
+        company = self.env.ref("base.main_company")
+        values = {
+            "user": self.env.ref("base.user_admin").id, "partner": company.partner_id.id, "company": company.id,
+            "now": now, "since": now,
+        }  # fmt: skip
+        model = self.env["crm.customer.access"]
+        connection = db_connect(self.env.cr.dbname)
+        noted = []
+        # Neither is committed, so nothing of it stays.
+        with closing(connection.cursor()) as first, closing(connection.cursor()) as second:
+            for cr in (first, second):
+                model._append(cr, values)
+                noted.append(cr.rowcount)
+        self.assertEqual(noted, [1, 0])
 
     def test_refused_look_leaves_nothing(self):
         with self.assertRaises(AccessError):

@@ -1,6 +1,7 @@
 import { markRaw } from "@odoo/owl";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { _t } from "@web/core/l10n/translation";
+import { callEarly } from "../customer_page/early_answers";
 import { dateGroup, rowDate } from "./timeline_dates";
 import { errorText } from "./timeline_errors";
 import { emptyFilters, toServerFilters } from "./timeline_filters";
@@ -145,7 +146,7 @@ export class TimelineModel {
     }
 
     fetchPage(cursor, limit) {
-        return this.orm.silent.call("crm.touchpoint", "timeline", [this.partnerId], {
+        return callEarly(this.orm, "crm.touchpoint", "timeline", [this.partnerId], {
             cursor,
             limit,
             filters: toServerFilters(this.filters),

@@ -15,6 +15,7 @@ import {
     CustomerWho,
 } from "./customer_page_cards";
 import { CustomerPageTools } from "./customer_page_tools";
+import { callEarly } from "./early_answers";
 
 /** The server refuses: asking again would bring the same answer. */
 const REFUSALS = ["odoo.exceptions.AccessError", "odoo.exceptions.UserError"];
@@ -61,7 +62,7 @@ export class CustomerPage extends Component {
 
     async load() {
         try {
-            const call = this.orm.silent.call("res.partner", "customer360", [this.partnerId]);
+            const call = callEarly(this.orm, "res.partner", "customer360", [this.partnerId]);
             this.state.data = await this.keepLast.add(call);
             this.state.status = "ready";
             this.env.config.setDisplayName?.(this.state.data.partner.name);
