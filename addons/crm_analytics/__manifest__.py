@@ -14,6 +14,9 @@
         "views/crm_profit_fact_views.xml",
         "views/crm_profit_customer_views.xml",
         "views/crm_profit_reconciliation_views.xml",
+        "views/crm_cost_customer_views.xml",
+        "views/crm_cost_rate_views.xml",
+        "views/crm_cost_driver_views.xml",
         "views/crm_analytics_menus.xml",
     ],
     "assets": {

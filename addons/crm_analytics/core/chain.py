@@ -5,9 +5,9 @@ profit and loss account: revenue positive, costs and returns negative, in compan
 
 Example
 -------
->>> found = {"revenue": 900.0, "discount": -100.0, "return": -50.0, "cogs": -400.0}
+>>> found = {"revenue": 900.0, "discount": -100.0, "return": -50.0, "cogs": -400.0, "service": -120.0}
 >>> [(line.key, line.amount) for line in chain(found) if line.total]
-[('net', 850.0), ('margin', 450.0), ('profit', 450.0)]
+[('net', 850.0), ('margin', 450.0), ('contribution', 450.0), ('profit', 330.0)]
 >>> chain(found)[0].amount
 1000.0
 """
@@ -19,6 +19,8 @@ from dataclasses import dataclass
 
 #: Kinds of facts that stand for journal items. ``discount`` is none: it is a part of the revenue, told apart.
 POSTED = ("revenue", "return", "cash_discount", "cogs", "manual", "other")
+#: Kinds that spread posted costs over customers; ``absorbed`` takes them from what is not assigned.
+SERVICE, ABSORBED = "service", "absorbed"
 GROSS, DISCOUNT = "gross", "discount"
 
 
@@ -50,6 +52,8 @@ STEPS = (
     Step("margin", total=True),
     Step("manual", ("manual",)),
     Step("other", ("other",)),
+    Step("contribution", total=True),
+    Step("service", (SERVICE,)),
     Step("profit", total=True),
 )
 

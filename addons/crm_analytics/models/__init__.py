@@ -1,4 +1,7 @@
 from . import (
+    crm_cost_customer,
+    crm_cost_driver,
+    crm_cost_rate,
     crm_profit_customer,
     crm_profit_fact,
     crm_profit_overview,

@@ -29,6 +29,8 @@ class CrmProfitCustomer(models.Model):
     cogs = fields.Monetary("Cost of Goods", readonly=True)
     margin = fields.Monetary("Gross Margin", readonly=True)
     other = fields.Monetary("Other Items", readonly=True)
+    contribution = fields.Monetary(readonly=True, help="What is left before cost to serve.")
+    service = fields.Monetary("Cost to Serve", readonly=True)
     profit = fields.Monetary(readonly=True)
     first_month = fields.Date(readonly=True)
     last_month = fields.Date(readonly=True)
@@ -45,8 +47,10 @@ class CrmProfitCustomer(models.Model):
                    coalesce(sum(f.amount) FILTER (WHERE f.kind = 'return'), 0) AS returns,
                    coalesce(sum(f.amount) FILTER (WHERE f.kind IN ('revenue', 'cash_discount', 'return')), 0) AS net,
                    coalesce(sum(f.amount) FILTER (WHERE f.kind = 'cogs'), 0) AS cogs,
-                   coalesce(sum(f.amount) FILTER (WHERE f.kind NOT IN ('manual', 'other')), 0) AS margin,
+                   coalesce(sum(f.amount) FILTER (WHERE f.kind NOT IN ('manual', 'other', 'service')), 0) AS margin,
                    coalesce(sum(f.amount) FILTER (WHERE f.kind IN ('manual', 'other')), 0) AS other,
+                   coalesce(sum(f.amount) FILTER (WHERE f.kind <> 'service'), 0) AS contribution,
+                   coalesce(sum(f.amount) FILTER (WHERE f.kind = 'service'), 0) AS service,
                    sum(f.amount) AS profit, min(f.month) AS first_month, max(f.month) AS last_month
               FROM crm_profit_fact f
               JOIN crm_score_run r ON r.id = f.run_id AND r.current
@@ -68,6 +72,8 @@ class CrmProfitCustomer(models.Model):
             "margin": self.env._("Gross margin"),
             "manual": self.env._("Entries by hand"),
             "other": self.env._("Other items"),
+            "contribution": self.env._("Contribution"),
+            "service": self.env._("Cost to serve"),
             "profit": self.env._("Profit"),
         }
 
@@ -90,6 +96,11 @@ class CrmProfitCustomer(models.Model):
             for line in chain(amounts)
             if line.total or line.amount
         ]
+
+    def action_open_service(self):
+        """What was done for the customer, counted."""
+        self.ensure_one()
+        return self.env["crm.cost.customer"]._action_of(self.company_id, self.customer_id)
 
     def action_open_facts(self):
         """The facts behind a customer's row."""

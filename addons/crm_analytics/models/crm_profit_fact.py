@@ -7,12 +7,15 @@ KINDS = [
     ("cogs", "Cost of goods"),
     ("manual", "Entries by hand"),
     ("other", "Other items"),
+    ("service", "Cost to serve"),
+    ("absorbed", "Cost to serve, spread over customers"),
 ]
 REASONS = [
     ("no_customer", "Document without a customer"),
     ("purchase", "Purchases"),
     ("not_a_customer", "Entries naming somebody who is no customer"),
     ("overhead", "Entries naming nobody"),
+    ("absorbed", "Spread over customers as cost to serve"),
 ]
 
 
@@ -30,7 +33,12 @@ class CrmProfitFact(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     customer_id = fields.Many2one("res.partner", readonly=True, ondelete="set null", index="btree_not_null")
     month = fields.Date(required=True, readonly=True)
-    account_id = fields.Many2one("account.account", required=True, readonly=True, ondelete="cascade")
+    account_id = fields.Many2one(
+        "account.account",
+        readonly=True,
+        ondelete="cascade",
+        help="None for cost to serve: it is spread by rates and stands in the accounts as what it was paid for.",
+    )
     kind = fields.Selection(KINDS, required=True, readonly=True)
     reason = fields.Selection(REASONS, "Not Assigned Because", readonly=True)
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True, ondelete="set null")
@@ -48,8 +56,10 @@ class CrmProfitFact(models.Model):
     items = fields.Integer("Journal Items", readonly=True)
 
     def action_open_items(self):
-        """The journal items this fact adds up."""
+        """The journal items this fact adds up; of cost to serve, what was counted."""
         self.ensure_one()
+        if not self.account_id:
+            return self.env["crm.cost.customer"]._action_of(self.company_id, self.customer_id)
         last = fields.Date.end_of(self.month, "month")
         domain = [
             ("parent_state", "=", "posted"),

@@ -19,7 +19,12 @@ class CrmProfitReconciliation(models.Model):
 
     company_id = fields.Many2one("res.company", readonly=True)
     run_id = fields.Many2one("crm.score.run", readonly=True)
-    account_id = fields.Many2one("account.account", readonly=True)
+    account_id = fields.Many2one(
+        "account.account",
+        readonly=True,
+        help="None in the line of what is spread over customers as cost to serve: it takes from one side what it gives"
+        " to the other.",
+    )
     currency_id = fields.Many2one("res.currency", readonly=True)
     ledger = fields.Monetary("Profit and Loss Account", readonly=True)
     customers = fields.Monetary("Customers", readonly=True)
@@ -30,8 +35,8 @@ class CrmProfitReconciliation(models.Model):
     def _table_query(self):
         return SQL(
             """
-            SELECT row_number() OVER (ORDER BY r.id, a.id)::integer AS id, r.company_id, r.id AS run_id,
-                   a.id AS account_id,
+            SELECT row_number() OVER (ORDER BY x.run_id, x.account_id NULLS LAST)::integer AS id, x.* FROM (
+            SELECT r.company_id, r.id AS run_id, a.id AS account_id,
                    c.currency_id, coalesce(g.ledger, 0) AS ledger, coalesce(f.customers, 0) AS customers,
                    coalesce(f.unassigned, 0) AS unassigned,
                    coalesce(g.ledger, 0) - coalesce(f.customers, 0) - coalesce(f.unassigned, 0) AS difference
@@ -47,6 +52,15 @@ class CrmProfitReconciliation(models.Model):
                            sum(amount) FILTER (WHERE x.customer_id IS NULL) AS unassigned
                       FROM crm_profit_fact x WHERE x.run_id = r.id AND x.account_id = a.id) f ON TRUE
              WHERE r.current AND (g.ledger IS NOT NULL OR f.customers IS NOT NULL OR f.unassigned IS NOT NULL)
+             UNION ALL
+            SELECT r.company_id, r.id, NULL, c.currency_id, 0,
+                   coalesce(sum(f.amount) FILTER (WHERE f.customer_id IS NOT NULL), 0),
+                   coalesce(sum(f.amount) FILTER (WHERE f.customer_id IS NULL), 0), -coalesce(sum(f.amount), 0)
+              FROM crm_score_run r
+              JOIN res_company c ON c.id = r.company_id
+              JOIN crm_profit_fact f ON f.run_id = r.id AND f.account_id IS NULL
+             WHERE r.current
+             GROUP BY r.company_id, r.id, c.currency_id) x
             """,
             PROFIT_AND_LOSS,
         )
@@ -61,8 +75,10 @@ class CrmProfitReconciliation(models.Model):
         return float(difference)
 
     def action_open_items(self):
-        """The journal items of the account."""
+        """The journal items of the account; of cost to serve, what was counted."""
         self.ensure_one()
+        if not self.account_id:
+            return self.env["crm.cost.customer"]._action_of(self.company_id)
         return {
             "type": "ir.actions.act_window",
             "name": self.account_id.display_name,
@@ -81,8 +97,8 @@ class CrmProfitReconciliation(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_analytics.crm_profit_fact_action")
         action.update(
-            name=self.account_id.display_name,
-            display_name=self.account_id.display_name,
+            name=self.account_id.display_name or self.env._("Cost to serve"),
+            display_name=self.account_id.display_name or self.env._("Cost to serve"),
             domain=[("run_id", "=", self.run_id.id), ("account_id", "=", self.account_id.id)],
             context={"search_default_group_reason": 1},
             path=False,

@@ -207,9 +207,19 @@ class CrmScoreRun(models.Model):
 
     @api.model
     def _first_day(self, company):
-        self.env["account.move.line"].flush_model(["parent_state", "date", "company_id"])
+        """Day of the first posted item, confirmed order or entry of a driver; None if there is none."""
+        for name in ("account.move.line", "sale.order", "crm.cost.entry"):
+            self.env[name].flush_model()
         [(first,)] = self.env.execute_query(
-            SQL("SELECT min(date) FROM account_move_line WHERE parent_state = 'posted' AND company_id = %s", company.id)
+            SQL(
+                """
+                SELECT least(
+                    (SELECT min(date) FROM account_move_line WHERE parent_state = 'posted' AND company_id = %(company)s),
+                    (SELECT min(date_order)::date FROM sale_order WHERE state = 'sale' AND company_id = %(company)s),
+                    (SELECT min(date) FROM crm_cost_entry WHERE company_id = %(company)s))
+                """,
+                company=company.id,
+            )
         )
         return first
 
@@ -219,6 +229,7 @@ class CrmScoreRun(models.Model):
         self.env["res.partner"].flush_model()
         params = {"run": self.id, "company": self.company_id.id, "date_from": date_from, "date_to": date_to}
         self.env.cr.execute(facts.INSERT, params)
+        self.env["crm.cost.driver"]._count(params)
 
     def _finish(self):
         """Show this run instead of the one before, and let go of those nobody needs."""

@@ -41,7 +41,9 @@ class TestProfitPages(ProfitCase):
     def test_sellers_see_their_own(self):
         rows = self.env["crm.profit.customer"].with_user(self.seller).search([])
         self.assertEqual(rows.customer_id, self.gamma)
-        self.assertEqual({line["key"] for line in rows._chain()}, {"gross", "net", "margin", "manual", "profit"})
+        self.assertEqual(
+            {line["key"] for line in rows._chain()}, {"gross", "net", "margin", "manual", "contribution", "profit"}
+        )
         for model in ("crm.profit.fact", "crm.profit.reconciliation", "crm.score.run"):
             with self.assertRaises(AccessError):
                 self.env[model].with_user(self.seller).search([])
