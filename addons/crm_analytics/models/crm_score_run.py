@@ -214,7 +214,8 @@ class CrmScoreRun(models.Model):
             SQL(
                 """
                 SELECT least(
-                    (SELECT min(date) FROM account_move_line WHERE parent_state = 'posted' AND company_id = %(company)s),
+                    (SELECT min(date) FROM account_move_line
+                      WHERE parent_state = 'posted' AND company_id = %(company)s),
                     (SELECT min(date_order)::date FROM sale_order WHERE state = 'sale' AND company_id = %(company)s),
                     (SELECT min(date) FROM crm_cost_entry WHERE company_id = %(company)s))
                 """,
