@@ -1,0 +1,1 @@
+"""What can be said about profit without Odoo: the chain, the curve, the words."""

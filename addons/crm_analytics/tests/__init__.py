@@ -1,0 +1,6 @@
+from . import (
+    test_cost_to_serve,
+    test_profit_facts,
+    test_profit_pages,
+    test_score_run,
+)

@@ -1,0 +1,102 @@
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .profit_case import ProfitCase
+
+
+@tagged("post_install", "-at_install")
+class TestScoreRun(ProfitCase):
+    """A run is seen whole or not at all."""
+
+    def test_previous_run_is_seen_until_the_next_is_whole(self):
+        self.document(self.alfa, 100.0, day="2023-03-10")
+        first = self.run_now()
+        self.document(self.alfa, 11.0, day="2025-03-10")
+        runs = self.env["crm.score.run"]
+        second = runs.browse(runs.refresh())
+        second._try_piece()
+        self.env.invalidate_all()
+        self.assertEqual(second.state, "running")
+        self.assertTrue(0 < second.progress < 100)
+        self.assertAlmostEqual(self.profit(self.alfa), 100.0)
+        self.assertTrue(first.current)
+        # The job dies here; the next one goes on where it was.
+        runs._cron_work()
+        self.env.invalidate_all()
+        self.assertEqual(second.state, "done")
+        self.assertTrue(second.current)
+        self.assertFalse(first.exists().current)
+        self.assertAlmostEqual(self.profit(self.alfa), 111.0)
+
+    def test_stop_and_resume(self):
+        self.document(self.alfa, 100.0, day="2023-03-10")
+        runs = self.env["crm.score.run"]
+        run = runs.browse(runs.refresh())
+        run._try_piece()
+        run.action_stop()
+        runs._cron_work()
+        self.assertEqual(run.state, "stopped")
+        self.assertIsNone(self.profit(self.alfa))
+        run.action_resume()
+        runs._cron_work()
+        self.env.invalidate_all()
+        self.assertEqual(run.state, "done")
+        self.assertAlmostEqual(self.profit(self.alfa), 100.0)
+        self.assertEqual(run.difference, 0.0)
+
+    def test_a_run_that_fails_is_told_and_not_seen(self):
+        self.document(self.alfa, 100.0)
+        run = self.run_now()
+        runs = self.env["crm.score.run"]
+        broken = runs.browse(runs.refresh(as_of="2025-12-31"))
+        with patch.object(type(runs), "_count", side_effect=UserError("The disk is full")):
+            runs._cron_work()
+        self.assertEqual(broken.state, "failed")
+        self.assertIn("disk is full", broken.error)
+        self.assertTrue(run.current)
+        self.assertAlmostEqual(self.profit(self.alfa), 100.0)
+
+    def test_asked_twice_is_one_run(self):
+        self.document(self.alfa, 100.0)
+        runs = self.env["crm.score.run"]
+        self.assertEqual(runs.refresh(), runs.refresh())
+
+    def test_old_runs_go_and_the_current_one_stays(self):
+        self.document(self.alfa, 100.0)
+        for day in ("2025-10-01", "2025-10-02", "2025-10-03", "2025-10-04"):
+            last = self.run_now(as_of=day)
+        runs = self.env["crm.score.run"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(len(runs), 2)
+        with self.assertRaisesRegex(UserError, "pages show"):
+            last.unlink()
+        facts = self.env["crm.profit.fact"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(facts.run_id, runs)
+
+    def test_arguments(self):
+        runs = self.env["crm.score.run"]
+        for arguments in (("1",), (True,), (self.env.ref("base.main_company").id,), (0,), ([],)):
+            with self.assertRaisesRegex(UserError, "company_id"):
+                runs.refresh(*arguments)
+        for day in ("yesterday", "2025-02-30", 20250101, "2999-01-01", ["2025-01-01"]):
+            with self.assertRaisesRegex(UserError, "as_of"):
+                runs.refresh(False, day)
+
+    def test_nightly(self):
+        self.document(self.alfa, 100.0)
+        self.env["crm.score.run"]._cron_nightly()
+        self.env["crm.score.run"]._cron_nightly()
+        runs = self.env["crm.score.run"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(runs.mapped("state"), ["done"])
+
+    def test_rights(self):
+        self.document(self.alfa, 100.0)
+        self.run_now()
+        runs = self.env["crm.score.run"]
+        self.assertTrue(runs.with_user(self.analyst).refresh())
+        for login in (self.seller, self._user("t_agent", "crm_customer360.group_agent")):
+            with self.assertRaises(AccessError):
+                runs.with_user(login).refresh()
+        with self.assertRaises(AccessError):
+            runs.with_user(self.analyst).search([]).action_stop()

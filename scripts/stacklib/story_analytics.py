@@ -1,0 +1,78 @@
+"""What makes the demo company's profit worth a look: goods that came back, and costs that belong to one customer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from stacklib.client import Client
+
+#: How many of the customers with invoices send something back, and how many cause costs of their own.
+RETURNING, COSTLY = 6, 4
+COSTS = ("Express freight", "Repacking by hand", "Second delivery", "Lawyer's letter")
+
+
+def tell(admin: Client, _partner: int) -> None:
+    """Post credit notes and entries by hand for some customers, then count the profit of all."""
+    customers = invoiced(admin)
+    for number, customer in enumerate(customers[:RETURNING]):
+        credit(admin, customer, 40.0 + 35.0 * number)
+    for number, customer in enumerate(customers[RETURNING : RETURNING + COSTLY]):
+        charge(admin, customer, 90.0 + 60.0 * number, COSTS[number])
+    admin.call("crm.score.run", "refresh")
+    work(admin)
+
+
+def invoiced(admin: Client) -> list[int]:
+    """Return customers who bought little, the oldest first."""
+    rows = admin.call(
+        "account.move", "formatted_read_group",
+        [["move_type", "=", "out_invoice"], ["state", "=", "posted"]], ["partner_id"], ["amount_untaxed:sum"],
+    )  # fmt: skip
+    small = [int(row["partner_id"][0]) for row in rows if 20 < row["amount_untaxed:sum"] < 60]
+    return sorted(small)[: RETURNING + COSTLY]
+
+
+def credit(admin: Client, customer: int, amount: float) -> None:
+    """Post a credit note."""
+    line = {"name": "Goods sent back", "quantity": 1, "price_unit": amount, "tax_ids": [[6, 0, []]]}
+    values = {
+        "move_type": "out_refund",
+        "partner_id": customer,
+        "invoice_date": day(40),
+        "invoice_line_ids": [[0, 0, line]],
+    }
+    post(admin, values)
+
+
+def charge(admin: Client, customer: int, amount: float, why: str) -> None:
+    """Post an entry by hand: a cost that one customer caused."""
+    cost = first(admin, "account.account", [["account_type", "=", "expense"]])
+    owed = first(admin, "account.account", [["account_type", "=", "liability_current"]])
+    lines = [
+        {"account_id": cost, "partner_id": customer, "name": why, "debit": amount},
+        {"account_id": owed, "partner_id": customer, "name": why, "credit": amount},
+    ]
+    post(admin, {"move_type": "entry", "date": day(35), "line_ids": [[0, 0, line] for line in lines]})
+
+
+def post(admin: Client, values: dict[str, Any]) -> None:
+    """Create and post a journal entry."""
+    move = admin.call("account.move", "create", values)
+    admin.call("account.move", "action_post", [move])
+
+
+def first(admin: Client, model: str, domain: list[Any]) -> int:
+    """Return the first record of a domain."""
+    return int(admin.call(model, "search", domain, limit=1)[0])
+
+
+def work(admin: Client) -> None:
+    """Let the job that counts run now; in the demo company no job runs by itself."""
+    action = admin.call("ir.model.data", "check_object_reference", "crm_analytics", "ir_cron_score_run")[1]
+    admin.call("ir.cron", "method_direct_trigger", [action])
+
+
+def day(days: int) -> str:
+    """Return the day so many days ago."""
+    return (dt.datetime.now(dt.timezone.utc).date() - dt.timedelta(days=days)).isoformat()
