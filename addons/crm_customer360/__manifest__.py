@@ -26,6 +26,10 @@
         "views/mail_filing_views.xml",
         "views/crm_contact_log_views.xml",
         "views/crm_adoption_views.xml",
+        "security/consent_security.xml",
+        "views/consent_page.xml",
+        "views/consent_views.xml",
+        "data/consent_data.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_customer360/static/src/**/*"],
