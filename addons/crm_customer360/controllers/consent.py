@@ -84,7 +84,8 @@ class ConsentController(http.Controller):
         lang = (env.lang or "en_US").split("_")[0]
         html = env["ir.qweb"]._render(template, {"html_lang": lang, **values})
         return request.make_response(
-            "<!DOCTYPE html>\n" + html, headers=[("Content-Type", "text/html; charset=utf-8"), *HEADERS.items()],
+            "<!DOCTYPE html>\n" + html,
+            headers=[("Content-Type", "text/html; charset=utf-8"), *HEADERS.items()],
             status=status,
         )
 

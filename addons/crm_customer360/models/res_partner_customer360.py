@@ -95,7 +95,8 @@ class ResPartner(models.Model):
         """Panels of one customer; other addons add theirs to ``super()``'s list, reading as the reader.
 
         :return: ``[{"key", "label", "sequence", "items": [...], "note"}]``; an item has ``label``, ``value``, ``kind``
-            (``text``, ``money``, ``date``, ``number``, ``percent``), ``currency`` (code or False) and what it opens:
+            (``text``, ``money``, ``date``, ``number``, ``percent``), ``currency`` (code or False), perhaps
+            ``tone`` (``success``, ``danger``, ``muted``), and what it opens:
             ``action`` (``{"res_model", "domain"}`` or False), or ``res_model`` and ``res_id``
         """
         self.ensure_one()

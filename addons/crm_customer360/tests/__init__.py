@@ -5,6 +5,7 @@ from . import (
     test_capture,
     test_capture_sales,
     test_concurrency,
+    test_consent_ledger,
     test_contact_log,
     test_contact_log_again,
     test_contact_log_concurrency,

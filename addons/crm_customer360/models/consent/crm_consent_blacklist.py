@@ -134,7 +134,8 @@ class CrmConsentBlacklist(models.AbstractModel):
 
     def _general_rows(self, purpose):
         return SQL(
-            "SELECT partner_id FROM crm_consent WHERE purpose_id = %s AND company_id IS NULL AND partner_id IS NOT NULL",
+            "SELECT c.partner_id FROM crm_consent c"
+            " WHERE c.purpose_id = %s AND c.company_id IS NULL AND c.partner_id IS NOT NULL",
             purpose.id,
         )
 

@@ -30,9 +30,7 @@ class CrmConsentPage(models.AbstractModel):
         """A token for one person and the current company; it says nothing but their ids and when it runs out."""
         days = self.env.company.consent_link_days
         # The signature takes the database's secret, which stays inside.
-        return hash_sign(
-            self.env(su=True), SCOPE, [partner.id, self.env.company.id], expiration=timedelta(days=days)
-        )
+        return hash_sign(self.env(su=True), SCOPE, [partner.id, self.env.company.id], expiration=timedelta(days=days))
 
     def _person(self, token):
         """``(contact, company)`` of a token as superuser, or ``(None, None)`` if it is forged, spoilt or too old."""

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...core.consent.standing import current
 from .crm_consent_words import BASES
 
 LIMITS = [("company", "The company's limit"), ("own", "A limit of its own"), ("none", "No limit")]
@@ -63,8 +64,9 @@ class CrmConsentPurpose(models.Model):
         if self.ids:
             query = SQL(
                 "SELECT purpose_id, count(DISTINCT partner_id) FILTER (WHERE standing = 'given'),"
-                " count(DISTINCT partner_id) FILTER (WHERE standing = 'objected') FROM crm_consent_state"
+                " count(DISTINCT partner_id) FILTER (WHERE standing = 'objected') FROM (%s) s"
                 " WHERE purpose_id = ANY(%s) AND (company_id IS NULL OR company_id = ANY(%s)) GROUP BY purpose_id",
+                SQL(current()),
                 self.ids,
                 self.env.companies.ids,
             )

@@ -42,7 +42,11 @@ class ResPartner(models.Model):
         return {
             "can_record": ledger.has_access("create"),
             "purposes": partner._consent_purposes(),
-            "limit": {"count": count, "days": days, "over": bool(count and ledger._over_limit([partner.id], marketing))},
+            "limit": {
+                "count": count,
+                "days": days,
+                "over": bool(count and ledger._over_limit([partner.id], marketing)),
+            },
         }
 
     def _consent_purposes(self):
@@ -142,30 +146,30 @@ class ResPartner(models.Model):
     # ------------------------------------------------------------------
 
     def _customer360_panels(self):
-        return [*super()._customer360_panels(), self._consent_panel()]
+        panel = self._consent_panel()
+        return [*super()._customer360_panels(), *([panel] if panel["items"] or panel["note"] else [])]
 
     def _consent_panel(self):
-        items = []
-        action = {"res_model": "crm.consent", "domain": [["partner_id", "=", self.id]]}
+        """What the contact said, purpose by purpose; where nothing was said there is nothing to show."""
         readable = self.env["crm.consent"].has_access("read")
-        for purpose in self._consent_purposes():
-            parts = [purpose["text"], *(f"{one['label']}: {one['text']}" for one in purpose["channels"])]
-            tones = [purpose["tone"], *(one["tone"] for one in purpose["channels"])]
-            items.append(
-                {
-                    "label": purpose["name"],
-                    "value": " · ".join(parts),
-                    "kind": "text",
-                    "currency": False,
-                    "tone": "danger" if "danger" in tones else "success" if "success" in tones else "muted",
-                    "action": readable and action,
-                }
-            )
+        action = readable and {"res_model": "crm.consent", "domain": [["partner_id", "=", self.id]]}
         return {
             "key": "consent",
             "label": self.env._("Consent and objections"),
             "sequence": 40,
-            "items": items,
+            "items": [
+                {
+                    "label": purpose["name"] if one["channel"] == "any" else f"{purpose['name']}, {one['label']}",
+                    "value": one["text"],
+                    "kind": "text",
+                    "currency": False,
+                    "tone": one["tone"],
+                    "action": action,
+                }
+                for purpose in self._consent_purposes()
+                for one in ({**purpose, "channel": "any"}, *purpose["channels"])
+                if one["tone"] != "muted"
+            ],
             "note": self._consent_limit_note(),
         }
 
@@ -176,10 +180,10 @@ class ResPartner(models.Model):
             return ""
         # How many there were, not which; the panel's reader may read the contact.
         over = self.env["crm.consent"].sudo()._over_limit(self.ids, purpose)
-        if over:
-            return self.env._(
-                "Has had %(count)s marketing contacts or more within %(days)s days: no more for now.",
-                count=count,
-                days=days,
-            )
-        return self.env._("At most %(count)s marketing contacts within %(days)s days.", count=count, days=days)
+        if not over:
+            return ""
+        return self.env._(
+            "Has had %(count)s marketing contacts or more within %(days)s days: no more for now.",
+            count=count,
+            days=days,
+        )
