@@ -1,0 +1,10 @@
+from . import (
+    crm_consent,
+    mail_compose_message,
+    mail_mail,
+    mail_render_mixin,
+    mailing_list,
+    mailing_mailing,
+    mailing_subscription,
+    mailing_trace,
+)

@@ -1,0 +1,1 @@
+from . import test_consent_lists, test_consent_mailing
