@@ -80,7 +80,8 @@ class MailingMailing(models.Model):
         if wanted:
             self.env["res.partner"].flush_model([column])
             query = SQL(
-                "SELECT %(column)s, array_agg(id) FROM res_partner WHERE %(column)s = ANY(%(wanted)s) GROUP BY %(column)s",
+                "SELECT %(column)s, array_agg(id) FROM res_partner WHERE %(column)s = ANY(%(wanted)s)"
+                " GROUP BY %(column)s",
                 column=SQL.identifier(column),
                 wanted=sorted(wanted),
             )
