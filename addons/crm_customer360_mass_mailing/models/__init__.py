@@ -1,6 +1,5 @@
 from . import (
     crm_consent,
-    mail_compose_message,
     mail_mail,
     mail_render_mixin,
     mailing_list,

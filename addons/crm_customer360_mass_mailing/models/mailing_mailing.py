@@ -167,7 +167,8 @@ class MailingMailing(models.Model):
         blacklist = set()
         if self.use_exclusion_list:
             # Only whether a recipient's address is listed.
-            blacklist = set(self.env["mail.blacklist"].sudo().search([]).mapped("email"))
+            wanted = {value for values in addresses.values() for value in values}
+            blacklist = set(self.env["mail.blacklist"].sudo().search([("email", "in", list(wanted))]).mapped("email"))
         opted_out = set(self._get_opt_out_list())
         found = {}
         for id_, values in addresses.items():

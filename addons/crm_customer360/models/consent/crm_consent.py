@@ -28,7 +28,6 @@ class CrmConsent(models.Model):
     commercial_partner_id = fields.Many2one(related="partner_id.commercial_partner_id", string="Customer")
     purpose_id = fields.Many2one(
         "crm.consent.purpose",
-        "Purpose",
         required=True,
         ondelete="restrict",
         default=lambda self: self.env["crm.consent.purpose"].search([], limit=1),

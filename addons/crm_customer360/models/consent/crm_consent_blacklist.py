@@ -143,4 +143,6 @@ class CrmConsentBlacklist(models.AbstractModel):
     def _take_over_blacklists(self):
         """What stood on the blacklists before this addon came; safe to repeat."""
         for channel, (model, field, _column) in BLACKLISTS.items():
-            self._from_blacklist(channel, self.env[model].sudo().search([]).mapped(field), objection=True)
+            self._from_blacklist(
+                channel, self.env[model].sudo().search([("active", "=", True)]).mapped(field), objection=True
+            )

@@ -56,7 +56,7 @@ class CrmConsentPage(models.AbstractModel):
         """Purposes and channels of a person: ``[{"purpose", "binding", "said", "choices": [{"name", "channel",
         "label", "said", "allowed"}]}]``."""
         labels = dict(self.env["crm.consent"]._fields["channel"]._description_selection(self.env))
-        purposes = self.env["crm.consent.purpose"].search([])
+        purposes = self.env["crm.consent.purpose"].search([("active", "=", True)])
         standings = self._person_standings(partner, purposes)
         return [
             {

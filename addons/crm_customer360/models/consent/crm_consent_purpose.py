@@ -30,9 +30,7 @@ class CrmConsentPurpose(models.Model):
         help="Only if it differs from the usual one. It decides what counts for people who have said nothing.",
     )
     legal_basis = fields.Selection(BASES, compute="_compute_legal_basis")
-    by_channel = fields.Boolean(
-        "By Channel", default=True, help="People may choose e-mail, SMS and so on; else it is one yes or no."
-    )
+    by_channel = fields.Boolean(default=True, help="People may choose e-mail, SMS and so on; else it is one yes or no.")
     is_marketing = fields.Boolean("Marketing", help="What is sent for it counts for the limit of marketing contacts.")
     follows_blacklist = fields.Boolean(
         "Follows the Blacklists",

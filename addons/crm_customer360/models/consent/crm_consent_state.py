@@ -16,7 +16,7 @@ class CrmConsentState(models.Model):
 
     consent_id = fields.Many2one("crm.consent", "Row of the Ledger", readonly=True)
     partner_id = fields.Many2one("res.partner", "Person", readonly=True)
-    purpose_id = fields.Many2one("crm.consent.purpose", "Purpose", readonly=True)
+    purpose_id = fields.Many2one("crm.consent.purpose", readonly=True)
     channel = fields.Selection(CHANNELS, readonly=True)
     standing = fields.Selection(STANDINGS, readonly=True)
     date = fields.Datetime("Since", readonly=True)

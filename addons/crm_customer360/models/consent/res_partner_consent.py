@@ -51,7 +51,7 @@ class ResPartner(models.Model):
 
     def _consent_purposes(self):
         self.ensure_one()
-        purposes = self.env["crm.consent.purpose"].search([])
+        purposes = self.env["crm.consent.purpose"].search([("active", "=", True)])
         # The caller may read the contact; of the ledger only where this contact stands is told.
         ledger = self.env["crm.consent"].sudo()
         bases = dict(purposes._fields["legal_basis"]._description_selection(self.env))
