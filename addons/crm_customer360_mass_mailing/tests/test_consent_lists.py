@@ -1,5 +1,8 @@
 """Mailing lists and the ledger in step: opting out is an objection, an objection opts out, nothing is doubled."""
 
+from datetime import timedelta
+
+from odoo import fields
 from odoo.tests import tagged
 
 from .test_consent_mailing import MailingCase
@@ -42,7 +45,8 @@ class TestConsentLists(MailingCase):
     def test_an_objection_opts_out_and_a_yes_opts_back_in(self):
         self.contact.subscription_ids.filtered(lambda one: one.list_id == self.news).opt_out = True
         everywhere = {"partner_id": self.ana.id, "purpose_id": self.marketing.id, "company_id": False}
-        self.ledger.create({**everywhere, "state": "refused", "channel": "any"})
+        before = fields.Datetime.now() - timedelta(hours=1)
+        self.ledger.create({**everywhere, "state": "refused", "channel": "any", "date": before})
         self.assertEqual(self.opted_out(), self.news + self.offers)
         self.assertEqual(len(self.rows()), 1, "the lists tell nothing back")
         self.ledger.create({**everywhere, "state": "given", "channel": "email"})

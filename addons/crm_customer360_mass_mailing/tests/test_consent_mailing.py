@@ -116,6 +116,7 @@ class TestConsentMailing(MailingCase):
         self.sent(self.ana + self.ben)
         call = {"partner_id": self.ana.id, "channel": "call", "direction": "out", "nature": "marketing"}
         self.env["crm.touchpoint"].log([call])
+        self.flush()
         mailing = self.sent(self.ana + self.ben)
         self.assertEqual(self.outcome(mailing), {self.ana.id: "consent_limit", self.ben.id: ""})
         mailing = self.sent(self.ana + self.ben)
