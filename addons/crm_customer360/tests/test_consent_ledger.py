@@ -308,6 +308,19 @@ class TestConsentRecord(ConsentCase):
         with self.assertRaisesRegex(UserError, "evidence_id"):
             self.say(self.ana, "given", evidence_model="ir.config_parameter", evidence_id=hidden.id)
 
+    def test_a_merge_takes_along_what_was_said(self):
+        self.say(self.ben, "refused")
+        self.env["base.partner.merge.automatic.wizard"].create({})._merge((self.ana + self.ben).ids, self.ana)
+        self.assertFalse(self.may(self.ana))
+
+    def test_a_row_outlives_the_contact(self):
+        row = self.say(self.dora, "refused")
+        self.dora.unlink()
+        row.invalidate_recordset()
+        self.assertEqual((row.partner_id.ids, row.state), ([], "refused"))
+        self.assertEqual(self.ledger.with_user(self.officer).search([("id", "=", row.id)]), row)
+        self.assertFalse(self.env["crm.consent.state"].search([("consent_id", "=", row.id)]))
+
     def test_what_comes_with_the_row(self):
         row = self.say(self.ana, "refused", "email")
         self.assertEqual(

@@ -30,7 +30,7 @@ class CrmConsentLimit(models.AbstractModel):
             "SELECT p.id AS partner_id, 'm' || t.id AS what FROM res_partner p JOIN mailing_trace t ON %s"
             " JOIN mailing_mailing m ON m.id = t.mass_mailing_id"
             " LEFT JOIN crm_consent_purpose u ON u.id = m.consent_purpose_id"
-            " WHERE p.id = ANY(%s) AND coalesce(u.is_marketing, TRUE)"
+            " WHERE p.id = ANY(%s) AND (u.id IS NULL OR u.is_marketing)"
             " AND coalesce(t.sent_datetime, t.create_date) >= %s AND %s"
             " AND NOT EXISTS (SELECT FROM res_users mu WHERE mu.id = m.user_id AND mu.company_id <> %s)",
             way,
