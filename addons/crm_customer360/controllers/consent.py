@@ -1,5 +1,6 @@
 from urllib.parse import urlencode
 
+from markupsafe import Markup
 from werkzeug.utils import redirect as werkzeug_redirect
 
 from odoo import http
@@ -84,7 +85,7 @@ class ConsentController(http.Controller):
         lang = (env.lang or "en_US").split("_")[0]
         html = env["ir.qweb"]._render(template, {"html_lang": lang, **values})
         return request.make_response(
-            "<!DOCTYPE html>\n" + html,
+            Markup("<!DOCTYPE html>\n") + html,
             headers=[("Content-Type", "text/html; charset=utf-8"), *HEADERS.items()],
             status=status,
         )

@@ -49,6 +49,7 @@ class TestConsentPage(HttpCase):
     def test_looking_changes_nothing(self):
         answer = self.url_open(self.path)
         self.assertEqual(answer.status_code, 200)
+        self.assertTrue(answer.text.startswith("<!DOCTYPE html>"))
         self.assertIn("Ona Page", answer.text)
         self.assertIn(self.env.company.name, answer.text)
         self.assertEqual(answer.headers["Cache-Control"], "no-store")

@@ -166,9 +166,11 @@ class MailingMailing(models.Model):
         """Those whom Odoo itself leaves out: on the blacklist, or opted out of the list."""
         blacklist = set()
         if self.use_exclusion_list:
-            # Only whether a recipient's address is listed.
             wanted = {value for values in addresses.values() for value in values}
-            blacklist = set(self.env["mail.blacklist"].sudo().search([("email", "in", list(wanted))]).mapped("email"))
+            self.env["mail.blacklist"].flush_model(["email", "active"])
+            # Only whether a recipient's address is listed.
+            query = SQL("SELECT email FROM mail_blacklist WHERE active AND email = ANY(%s)", list(wanted))
+            blacklist = {email for (email,) in self.env.execute_query(query)}
         opted_out = set(self._get_opt_out_list())
         found = {}
         for id_, values in addresses.items():

@@ -6,6 +6,7 @@ import { makeServerError, mountWithCleanup, onRpc, patchWithCleanup } from "@web
 import { browser } from "@web/core/browser/browser";
 import { ConsentPanel } from "@crm_customer360/consent/consent_panel";
 import { ConsentTool } from "@crm_customer360/consent/consent_tool";
+import { CustomerPanels } from "@crm_customer360/customer_page/customer_page_cards";
 
 describe.current.tags("desktop");
 defineMailModels();
@@ -103,4 +104,14 @@ test("the tool of the 360 page: one click to open, one to choose", async () => {
     await click("[data-consent=any_refused]");
     await animationFrame();
     expect.verifySteps([["record", [row("any", "refused")]], "done"]);
+});
+
+test("a figure of a panel has the colour of what it says", async () => {
+    const item = { label: "News", value: "Objected", kind: "text", currency: false, tone: "danger" };
+    const opened = { ...item, value: "Agreed", tone: "success", action: { res_model: "crm.consent", domain: [] } };
+    const panel = { key: "consent", label: "Consent", sequence: 1, items: [item, opened], note: "" };
+    const nothing = () => {};
+    await mountWithCleanup(CustomerPanels, { props: { panels: [panel], openRecord: nothing, openList: nothing } });
+    expect("dd .text-danger").toHaveText("Objected");
+    expect("dd button .text-success").toHaveText("Agreed");
 });
