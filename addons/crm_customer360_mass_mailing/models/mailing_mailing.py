@@ -47,8 +47,10 @@ class MailingMailing(models.Model):
         ledger = self.env["crm.consent"].sudo().with_company(self._consent_company())
         people = self._people(addresses, channel)
         everybody = sorted(set().union(*people.values()))
-        objected = {id_ for id_, said in ledger._standings(everybody, purpose, channel).items() if said == "objected"}
+        said = ledger._standings(everybody, purpose, channel)
         allowed = ledger._allowed_ids(everybody, purpose, channel)
+        # Where the purpose is needed for a contract an objection stops nothing.
+        objected = {id_ for id_, word in said.items() if word == "objected"} - allowed
         if sending:
             ledger._lock_limit(purpose)
         full = ledger._over_limit(everybody, purpose, fresh=sending)
@@ -64,7 +66,7 @@ class MailingMailing(models.Model):
             return ""
         if not persons & allowed:
             return "consent_objection" if persons & objected else "consent_missing"
-        if persons & (objected - allowed):
+        if persons & objected:
             return "consent_objection"
         return "consent_limit" if persons & full else ""
 
@@ -123,7 +125,7 @@ class MailingMailing(models.Model):
             reasons = mailing._origin and Counter(mailing._left_out_reasons().values())
             mailing.left_out_count = sum(reasons.values()) if reasons else 0
             mailing.left_out_text = ", ".join(
-                self.env._("%(count)s: %(reason)s", count=count, reason=labels[reason])
+                self.env._("%(reason)s: %(count)s", count=count, reason=labels[reason])
                 for reason, count in (reasons.most_common() if reasons else ())
             )
 
