@@ -1,4 +1,4 @@
-from . import models, wizard
+from . import controllers, models, wizard
 from .core.plan import NO_PLAN
 
 

@@ -6,8 +6,9 @@
     "author": "Customer Suite Founders",
     "license": "LGPL-3",
     "depends": ["contacts", "calendar", "phone_validation"],
-    "external_dependencies": {"python": ["phonenumbers", "python-stdnum", "rapidfuzz"]},
-    "external_dependencies": {"python": ["lxml", "openpyxl", "phonenumbers", "rapidfuzz", "stdnum", "vobject"]},
+    "external_dependencies": {
+        "python": ["lxml", "openpyxl", "phonenumbers", "python-stdnum", "rapidfuzz", "vobject"],
+    },
     "data": [
         "security/crm_customer360_security.xml",
         "security/mail_filing_security.xml",
@@ -60,6 +61,10 @@
         "views/segment_views.xml",
         "views/segment_member_views.xml",
         "views/segment_partner_views.xml",
+        "security/consent_security.xml",
+        "views/consent_page.xml",
+        "views/consent_views.xml",
+        "data/consent_data.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_customer360/static/src/**/*"],

@@ -16,9 +16,9 @@ import bench_backfill
 import bench_browser
 import bench_caller
 import bench_capture
-import bench_merge
-import bench_intake
 import bench_duplicate
+import bench_intake
+import bench_merge
 import bench_pages
 import bench_plant
 import bench_segment

@@ -22,7 +22,7 @@ CHANNELS = ("call", "visit", "letter", "fax", "shop", "email", "messenger", "sms
 #: Other words for a channel.
 ALIASES: Mapping[str, str] = {"counter": "shop"}
 DIRECTIONS = ("in", "out", "internal")
-NATURES = ("information", "inquiry", "complaint", "praise", "need")
+NATURES = ("information", "inquiry", "complaint", "praise", "need", "marketing")
 SENSITIVITIES = ("normal", "internal", "private")
 ACTIVITY_TYPES = ("todo", "call", "meeting", "email")
 

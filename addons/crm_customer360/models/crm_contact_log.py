@@ -51,6 +51,7 @@ class CrmContactLog(models.Model):
             ("complaint", "Complaint"),
             ("praise", "Praise"),
             ("need", "Need or plan"),
+            ("marketing", "Marketing"),
         ],
         required=True,
         default="information",

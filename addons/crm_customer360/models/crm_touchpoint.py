@@ -59,6 +59,7 @@ class CrmTouchpoint(models.Model):
             ("complaint", "Complaint"),
             ("praise", "Praise"),
             ("need", "Need or plan"),
+            ("marketing", "Marketing"),
             ("transaction", "Transaction"),
             ("system", "System"),
         ],

@@ -24,7 +24,8 @@ class CrmTouchpoint(models.Model):
             - ``date``: ``YYYY-MM-DD HH:MM:SS`` in UTC, ISO 8601 with an offset, or ``YYYY-MM-DD`` if only the day is
               known; at most 15 minutes ahead; now if left out
             - ``direction``: ``in`` (default), ``out``, ``internal``
-            - ``nature``: ``information`` (default), ``inquiry``, ``complaint``, ``praise``, ``need``
+            - ``nature``: ``information`` (default), ``inquiry``, ``complaint``, ``praise``, ``need``,
+              ``marketing`` (an offer or advertising; counts for the limit of marketing contacts)
             - ``name``: the line in the history (at most 200 characters); ``body``: more text (at most 20,000)
             - ``user_id``: who of us had it; the caller if left out, ``False`` for nobody
             - ``company_id``: one of the caller's companies, else the current one

@@ -96,9 +96,9 @@ class ResPartner(models.Model):
         """Panels of one customer; other addons add theirs to ``super()``'s list, reading as the reader.
 
         :return: ``[{"key", "label", "sequence", "items": [...], "note"}]``; an item has ``label``, ``value``, ``kind``
-            (``text``, ``money``, ``date``, ``number``, ``percent``), ``currency`` (code or False), ``note`` (may be
-            left out; a line below) and what it opens: ``action`` (``{"res_model", "domain"}`` or False), or
-            ``res_model`` and ``res_id``
+            (``text``, ``money``, ``date``, ``number``, ``percent``), ``currency`` (code or False), perhaps ``note`` (a
+            line below) and ``tone`` (``success``, ``danger``, ``muted``), and what it opens: ``action``
+            (``{"res_model", "domain"}`` or False), or ``res_model`` and ``res_id``
         """
         self.ensure_one()
         return self.env["crm.customer360.panels"]._sales(self._customer360_scope())

@@ -35,7 +35,7 @@ WRONG = [
     ("body", {"a": 1}, TEXT),
     ("direction", "sideways", "choose one of: in, out, internal."),
     ("direction", 1, "choose one of: in, out, internal."),
-    ("nature", "transaction", "choose one of: information, inquiry, complaint, praise, need."),
+    ("nature", "transaction", "choose one of: information, inquiry, complaint, praise, need, marketing."),
     ("sensitivity", "secret", "choose one of: normal, internal, private."),
     ("user_id", "admin", ID),
     ("user_id", 2**31 - 1, "there is no such employee in the company."),

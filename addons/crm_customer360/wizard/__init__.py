@@ -15,3 +15,7 @@ from . import base_partner_merge, base_partner_merge_removal, res_config_setting
     res_config_settings_filing,
 )
 from . import base_partner_merge, base_partner_merge_segment, res_config_settings_caller, res_config_settings_filing
+    res_config_settings_caller,
+    res_config_settings_consent,
+    res_config_settings_filing,
+)

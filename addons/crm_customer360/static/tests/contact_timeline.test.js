@@ -6,7 +6,7 @@ import { ContactTimeline } from "@crm_customer360/contact_timeline/contact_timel
 import { Component, useState, xml } from "@odoo/owl";
 import { mockService, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
 
-const NATURES = ["information", "inquiry", "complaint", "praise", "need", "transaction"];
+const NATURES = ["information", "inquiry", "complaint", "praise", "need", "marketing", "transaction"];
 const FACETS = { order: 200, email: 12 };
 
 let nextId;

@@ -79,7 +79,7 @@ test("what stands at the right of a row", () => {
 });
 
 test("no filter asks for everything but system rows", () => {
-    const natures = ["information", "inquiry", "complaint", "praise", "need", "transaction"];
+    const natures = ["information", "inquiry", "complaint", "praise", "need", "marketing", "transaction"];
     expect(toServerFilters(emptyFilters())).toEqual({ natures });
     expect(toServerFilters({ ...emptyFilters(), system: true })).toEqual({});
     expect(isFiltered(emptyFilters())).toBe(false);

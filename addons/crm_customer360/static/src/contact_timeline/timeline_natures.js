@@ -7,6 +7,7 @@ export const NATURES = [
     { value: "complaint", label: _t("Complaint") },
     { value: "praise", label: _t("Praise") },
     { value: "need", label: _t("Need") },
+    { value: "marketing", label: _t("Marketing") },
     { value: "transaction", label: _t("Transaction") },
 ];
 

@@ -29,6 +29,7 @@ export const NATURES = [
     { value: "complaint", label: _t("Complaint") },
     { value: "praise", label: _t("Praise") },
     { value: "need", label: _t("Need or plan") },
+    { value: "marketing", label: _t("Marketing") },
 ];
 
 export const FOLLOWUPS = [
