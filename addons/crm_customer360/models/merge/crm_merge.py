@@ -161,6 +161,7 @@ class CrmMerge(models.Model):
         self.env.flush_all()
         self.env.invalidate_all(flush=False)
         sources.write({"active": False, "merged_into_id": self.survivor_id.id})
+        self.env["crm.customer.removal"]._note(sources, "merged", into=self.survivor_id.id)
         self.env.flush_all()
 
     def _follow(self, before):
