@@ -335,22 +335,6 @@ class TestTransactions(TouchpointCase):
                 self.assertEqual(self.titles(kept, undone), [[("Hello",)], []])
                 self.assert_exact()
 
-    def test_rolled_back_around_a_flush(self):
-        """A savepoint that does not flush, around a flush of what came before it: no code of Odoo's has one. Going back
-        to it takes the rows along, and the repair of the night brings them again."""
-        self.flush()
-        values = {"model": "res.partner", "message_type": "comment", "body": "Hello", "subject": "Hello"}
-        message = self.env["mail.message"].create({**values, "res_id": self.ana.id})
-        with self.assertRaises(_UndoneError), self.env.cr.savepoint(flush=False):
-            self.flush()
-            raise _UndoneError
-        self.env.transaction.clear()
-        self.assertTrue(message.exists())
-        self.assertEqual(self.titles(message), [[]])
-        self.env["crm.touchpoint"].rebuild(["mail.message"])
-        self.assertEqual(len(self.titles(message)[0]), 1)
-        self.assert_exact()
-
     def test_released_savepoint(self):
         with self.env.cr.savepoint():
             message = self.post(self.ana)
