@@ -2,7 +2,7 @@ import { describe, expect, test } from "@odoo/hoot";
 import { click, queryAllTexts } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame } from "@odoo/hoot-mock";
 import { PAUSE_MS } from "@crm_customer360/duplicate/duplicate_warning";
-import { defineMailModels, mailModels } from "@mail/../tests/mail_test_helpers";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
 import { WebClient } from "@web/webclient/webclient";
 import {
@@ -48,19 +48,7 @@ class Customer extends models.Model {
     _records = [{ id: 1, name: "Known" }];
     _views = { form: ARCH };
 }
-
-class ResPartner extends mailModels.ResPartner {
-    _name = "res.partner";
-    vat = fields.Char();
-    company_registry = fields.Char();
-    website = fields.Char();
-    street = fields.Char();
-    zip = fields.Char();
-    city = fields.Char();
-    country_id = fields.Many2one({ relation: "res.country" });
-    _views = { form: ARCH };
-}
-defineModels([Customer, ResPartner]);
+defineModels([Customer]);
 
 function answer(...rows) {
     onRpc("res.partner", "find_duplicates", (params) => {
@@ -148,23 +136,4 @@ test("in the dialog of another model there is only the look at it", async () => 
     expect(".modal .o_duplicate_warning_one").toHaveCount(1);
     expect(".modal .o_duplicate_warning_use").toHaveCount(0);
     expect.verifySteps(["Alfa - 3"]);
-});
-
-test("in “Create and edit” of a field it goes into the field", async () => {
-    answer(row(7, "A"));
-    await mountWithCleanup(WebClient);
-    getService("dialog").add(FormViewDialog, {
-        resModel: "res.partner",
-        onRecordSaved: ({ resId, data }) => expect.step([resId, data.display_name]),
-    });
-    await animationFrame();
-    await animationFrame();
-    await contains(".modal [name=name] input").edit("Alfa");
-    await pause();
-    expect.verifySteps(["Alfa - 3"]);
-    await click(".modal .o_duplicate_warning_use");
-    await animationFrame();
-    await animationFrame();
-    expect.verifySteps([[7, "A"]]);
-    expect(".modal").toHaveCount(0);
 });
