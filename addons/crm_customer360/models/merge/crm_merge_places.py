@@ -23,6 +23,9 @@ DERIVED = (
     "crm.merge.value",
     "crm.duplicate",
     "crm.quality.finding",
+    "crm.quality.score",
+    "crm.quality.pending",
+    "crm.duplicate.state",
 )
 
 
