@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from stacklib.client import Client
-from stacklib.story import SILENT, before
+from stacklib.purchases import SILENT
+from stacklib.story import before
 
 TAKEN_BY_PHONE = {
     "name": "Naujas klientas (telefonu)",
