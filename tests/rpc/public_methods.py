@@ -20,6 +20,7 @@ EXTENDED = frozenset(
         "name_create",
         "name_search",
         "search_fetch",
+        "search_read",
     }
 )
 

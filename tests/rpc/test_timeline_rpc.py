@@ -32,10 +32,10 @@ def admin(server_url: str, server_database: str) -> Session:
     return Session(server_url, server_database, "admin", "admin")
 
 
-def make_user(admin: Session, login: str, group: str) -> int:
+def make_user(admin: Session, login: str, *groups: str) -> int:
     found = admin("res.users", "search", [["login", "=", login]])
-    group_id = admin("ir.model.data", "check_object_reference", *group.split("."))[1]
-    values = {"name": login, "login": login, "password": PASSWORD, "group_ids": [[6, 0, [group_id]]]}
+    ids = [admin("ir.model.data", "check_object_reference", *group.split("."))[1] for group in groups]
+    values = {"name": login, "login": login, "password": PASSWORD, "group_ids": [[6, 0, ids]]}
     if found:
         admin("res.users", "write", found, values)
         return int(found[0])

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from .paging import MAX_ID
+from .arguments import MAX_ID
 
 CHANNELS = ("call", "visit", "letter", "fax", "shop", "email", "messenger", "sms", "chat", "campaign", "event", "other")
 #: Other words for a channel.

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from .arguments import is_id, shown
+
 MAX_LIMIT = 200
 MAX_QUERY = 200
 MAX_CHOICES = 500
-MAX_ID = 2**31 - 1
 _CURSOR = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?)_(\d{1,18})")
 
 
@@ -20,9 +21,9 @@ class InvalidArgumentError(ValueError):
     """An argument the caller has to mend. ``name`` is the argument, ``value`` what was sent."""
 
     def __init__(self, name: str, value: object) -> None:
-        super().__init__(f"{name}: {str(value)[:80]!r}")
-        self.name = name
-        self.value = str(value)[:80]
+        super().__init__(f"{name}: {shown(value)!r}")
+        self.name = shown(name)
+        self.value = shown(value)
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def _words(name: str, value: object, _timezone: str) -> tuple[str, ...]:
 
 def _ids(name: str, value: object, _timezone: str) -> tuple[int, ...]:
     items = _items(name, value)
-    if not all(isinstance(item, int) and not isinstance(item, bool) and 0 < item <= MAX_ID for item in items):
+    if not all(map(is_id, items)):
         raise InvalidArgumentError(name, value)
     return tuple(int(str(item)) for item in items)
 

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ..core.arguments import is_text
 from ..core.caller_facts import (
     FAILED_MINUTES,
     MAX_ANSWER,
@@ -102,7 +103,7 @@ class CrmCallerVerification(models.Model):
         :raises UserError: an argument of the wrong kind
         """
         partner = self._contact(partner_id)
-        if not isinstance(note, str) or len(note) > MAX_NOTE or "\x00" in note:
+        if not is_text(note, MAX_NOTE):
             raise UserError(self.env._("note: text of at most %s characters is wanted.", MAX_NOTE))
         self._log(partner, "declined", note=" ".join(note.split()))
         return True

@@ -7,6 +7,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ..core.arguments import shown
 from ..core.statement import SCOPE_RANGE, SCOPE_REST
 
 _logger = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ class CrmTouchpointRepair(models.AbstractModel):
             raise UserError(
                 self.env._(
                     "Not an active source: %(unknown)s. Active are: %(known)s.",
-                    unknown=", ".join(unknown)[:200],
+                    unknown=shown(", ".join(unknown), 200),
                     known=", ".join(plan.sources),
                 )
             )

@@ -2,7 +2,8 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ..core.paging import MAX_ID, Cursor, InvalidArgumentError, parse_filters, parse_limit
+from ..core.arguments import is_id
+from ..core.paging import Cursor, InvalidArgumentError, parse_filters, parse_limit
 
 #: Rows looked at in one call at most. A reader who may see almost nothing gets a short page and a cursor to go on.
 SCAN_CAP = 5_000
@@ -92,7 +93,7 @@ class CrmTouchpointTimeline(models.AbstractModel):
     def _check_reader(self, name, id_):
         if not self.env.user._is_internal():
             raise AccessError(self.env._("The contact history is for employees."))
-        if isinstance(id_, bool) or not isinstance(id_, int) or not 0 < id_ <= MAX_ID:
+        if not is_id(id_):
             raise self._argument_error(InvalidArgumentError(name, id_))
 
     def _argument_error(self, error):

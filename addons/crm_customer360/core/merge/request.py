@@ -15,8 +15,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..arguments import is_id, shown
+
 MAX_SOURCES = 200
-MAX_ID = 2**31 - 1
 #: In the values beside names of fields: from which contact a field comes, and which warnings were read.
 FROM = "_from"
 CONFIRMED = "_confirmed"
@@ -31,7 +32,7 @@ class BadMergeError(ValueError):
     def __init__(self, reason: str, value: Any = "") -> None:
         super().__init__(f"{reason}: {value}")
         self.reason = reason
-        self.value = str(value)[:80]
+        self.value = shown(value)
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,9 @@ def parse_request(survivor: Any, sources: Any, values: Any = False) -> Request:
 
 def parse_id(name: str, value: Any) -> int:
     """A record's id."""
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= MAX_ID:
+    if not is_id(value):
         raise BadMergeError(name, value)
-    return value
+    return int(value)
 
 
 def _parse_values(values: Any) -> tuple[dict[str, Any], dict[str, int], frozenset[str]]:

@@ -3,9 +3,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date
 from odoo.tools import SQL
 
+from ...core.arguments import is_id, is_text
 from ...core.consent import standing
-from ...core.consent.values import shown
-from ...core.paging import MAX_ID
+from ...core.consent.values import MAX_CODE, shown
 
 MAX_PEOPLE = 200_000
 
@@ -152,7 +152,7 @@ class CrmConsentStanding(models.AbstractModel):
         if len(partner_ids) > MAX_PEOPLE:
             raise UserError(self.env._("partner_ids: at most %s at once.", MAX_PEOPLE))
         for id_ in partner_ids:
-            if isinstance(id_, bool) or not isinstance(id_, int) or not 0 < id_ <= MAX_ID:
+            if not is_id(id_):
                 raise UserError(self.env._("partner_ids: “%s” is no id of a contact.", shown(id_)))
         partners = self.env["res.partner"].with_context(active_test=False)
         readable = set(partners.search([("id", "in", list(partner_ids))]).ids)
@@ -161,7 +161,7 @@ class CrmConsentStanding(models.AbstractModel):
     def _purpose(self, code):
         """The purpose with a code; a purpose is no secret."""
         purpose = self.env["crm.consent.purpose"]
-        if isinstance(code, str) and code:
+        if is_text(code, MAX_CODE):
             purpose = purpose.sudo().with_context(active_test=False).search([("code", "=", code)], limit=1)
         if not purpose:
             raise UserError(self.env._("purpose: there is no purpose “%s”.", shown(code)))

@@ -5,6 +5,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date, Datetime
 
+from ...core.arguments import is_ids, is_text, shown
 from .crm_duplicate_pair import REASONS
 
 STEWARD = "crm_customer360.group_data_steward"
@@ -45,12 +46,10 @@ class CrmDuplicate(models.Model):
         :raises UserError: an argument of the wrong kind, or a pair that was merged
         """
         pairs = self._decidable(duplicate_ids)
-        if reason not in dict(REASONS):
+        if not isinstance(reason, str) or reason not in dict(REASONS):
             known = ", ".join(dict(REASONS))
-            raise UserError(
-                self.env._("reason: “%(value)s” is none of %(known)s.", value=str(reason)[:50], known=known)
-            )
-        if note and (not isinstance(note, str) or len(note) > MAX_NOTE):
+            raise UserError(self.env._("reason: “%(value)s” is none of %(known)s.", value=shown(reason), known=known))
+        if note is not False and not is_text(note, MAX_NOTE):
             raise UserError(self.env._("note: a text of at most %s characters is wanted.", MAX_NOTE))
         open_pairs = pairs.filtered(lambda pair: pair.state == "new")
         # The model is closed to writing but for its own methods; steward and pairs are checked above.
@@ -156,10 +155,14 @@ class CrmDuplicate(models.Model):
             raise AccessError(self.env._("Duplicates are decided by those who look after customers' data."))
 
     def _check_ids(self, name, ids):
-        numbers = isinstance(ids, list | tuple) and all(type(id_) is int and id_ > 0 for id_ in ids)
-        if not numbers or len(ids) > MAX_PAIRS:
+        if not is_ids(ids, MAX_PAIRS):
             raise UserError(
-                self.env._("%(name)s: a list of at most %(most)s ids is wanted.", name=name, most=MAX_PAIRS)
+                self.env._(
+                    "%(name)s: “%(value)s” – a list of at most %(most)s ids is wanted.",
+                    name=name,
+                    value=shown(ids),
+                    most=MAX_PAIRS,
+                )
             )
 
     def _decidable(self, ids):

@@ -1,7 +1,8 @@
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date, Datetime
 
+from ...core.arguments import is_id, shown
 from ...core.duplicate.score import judge
 from .crm_duplicate_pair import REASONS
 
@@ -38,7 +39,7 @@ class CrmDuplicateCompare(models.AbstractModel):
         :raises UserError: an argument of the wrong kind
         """
         self._check_steward()
-        self._check_ids("duplicate_id", [duplicate_id])
+        self._check_id(duplicate_id)
         pair = self.browse(duplicate_id)._readable()
         if not pair:
             raise AccessError(self.env._("This pair is gone, or has a customer you may not see."))
@@ -71,9 +72,9 @@ class CrmDuplicateCompare(models.AbstractModel):
         """
         self._check_steward()
         domain = self._open_domain()
-        if not duplicate_id:
+        if duplicate_id is False:
             return self.search(domain, limit=1).id
-        self._check_ids("duplicate_id", [duplicate_id])
+        self._check_id(duplicate_id)
         last = self.browse(duplicate_id)._readable()
         after = [*domain, ("probability", "<=", last.probability), ("id", "!=", last.id)] if last else domain
         return self.search(after, limit=1).id or self.search([*domain, ("id", "!=", duplicate_id)], limit=1).id
@@ -81,9 +82,19 @@ class CrmDuplicateCompare(models.AbstractModel):
     @api.model
     @api.readonly
     def apart_reasons(self):
-        """The reasons for which two customers are not one, in the reader's language: ``[[value, label]]``."""
+        """The reasons for which two customers are not one, in the reader's language: ``[[value, label]]``.
+
+        :raises AccessError: the caller is no steward
+        """
+        self._check_steward()
         labels = dict(self._fields["reason"]._description_selection(self.env))
         return [[value, labels[value]] for value, _label in REASONS]
+
+    def _check_id(self, duplicate_id):
+        if not is_id(duplicate_id):
+            raise UserError(
+                self.env._("%(name)s: “%(value)s” cannot be used here.", name="duplicate_id", value=shown(duplicate_id))
+            )
 
     def _group(self):
         """Open pairs that hang together with this one through customers the reader may see."""

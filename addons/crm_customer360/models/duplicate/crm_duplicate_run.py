@@ -3,9 +3,10 @@ import time
 import psycopg2
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Datetime
 
+from ...core.arguments import shown
 from .crm_duplicate import STEWARD
 
 #: Customers per transaction: some seconds of work, little to repeat after an interruption.
@@ -74,8 +75,13 @@ class CrmDuplicateRun(models.Model):
         :param everybody: compare everybody anew, not only who has changed (bool)
         :return: id of the run (int); of the one under way, if there is one
         :raises AccessError: the caller is no steward
+        :raises UserError: ``everybody`` is neither true nor false
         """
         self._check_steward()
+        if not isinstance(everybody, bool | int):
+            raise UserError(
+                self.env._("%(name)s: “%(value)s” cannot be used here.", name="everybody", value=shown(everybody))
+            )
         # Only the steward checked above gets here; runs hold no customer's data.
         runs = self.sudo()
         run = runs.search([("state", "in", OPEN_STATES)], limit=1)
@@ -98,12 +104,14 @@ class CrmDuplicateRun(models.Model):
         self._wake()
 
     @api.model
+    @api.private
     def action_start(self):
         """Start a run and show the runs."""
         self.start()
         return self.env["ir.actions.act_window"]._for_xml_id("crm_customer360.crm_duplicate_run_action")
 
     @api.model
+    @api.private
     def action_start_everybody(self):
         """Start a run over everybody and show the runs."""
         self.start(everybody=True)

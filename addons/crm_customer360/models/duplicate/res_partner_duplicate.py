@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize
 
+from ...core.arguments import is_id, is_text, shown
 from ...core.caller import compact_vat, format_e164
 from ...core.duplicate.facts import Facts
 from ...core.duplicate.keys import COLUMNS, ENOUGH, keys_of
@@ -104,11 +105,10 @@ class ResPartner(models.Model):
     @api.model
     def _check_typed(self, name, value):
         if name in TEXTS:
-            right = value is False or value is None or (isinstance(value, str) and len(value) <= MAX_TEXT)
-            right = right and not (value and any(char < " " and char not in "\t\r\n" for char in value))
+            right = value is False or value is None or is_text(value, MAX_TEXT)
             reason = self.env._("a text of at most %s characters is wanted", MAX_TEXT)
         elif name in IDS:
-            right = value is False or value is None or (type(value) is int and 0 <= value < 2**31)
+            right = value is False or value is None or value == 0 or is_id(value)
             reason = self.env._("an id is wanted")
         else:
             right = name == "is_company" and isinstance(value, bool | int)
@@ -117,8 +117,8 @@ class ResPartner(models.Model):
             raise UserError(
                 self.env._(
                     "values: %(name)s “%(value)s”: %(reason)s.",
-                    name=str(name)[:50],
-                    value=str(value)[:50],
+                    name=shown(name),
+                    value=shown(value),
                     reason=reason,
                 )
             )

@@ -7,6 +7,7 @@ from pathlib import Path
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...core.arguments import MAX_ID, shown
 from ...core.intake.keys import row_digest
 from ...core.intake.problems import FileRefusedError
 from ...core.intake.reading import kind_of, read
@@ -143,8 +144,8 @@ class CrmImportLoad(models.AbstractModel):
         return words
 
     def _expect_number(self, value, name, least=1):
-        if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= MAX_ID:
             raise UserError(
-                self.env._("%(name)s: “%(value)s” – it has to be a whole number.", name=name, value=str(value)[:80])
+                self.env._("%(name)s: “%(value)s” – it has to be a whole number.", name=name, value=shown(value))
             )
         return value

@@ -1,11 +1,14 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ...core.arguments import is_text
 from ...core.intake.keys import row_digest
 from ...core.intake.problems import MAX_COLUMNS, MAX_FIELD, MAX_ROWS, Problem, checked_row, shown
 
 MAX_CALL = 5000
 MAX_REPORT = 1000
+#: Characters of the code of a source or the name of an import.
+MAX_NAME = 500
 
 
 class CrmImportRpc(models.AbstractModel):
@@ -34,7 +37,7 @@ class CrmImportRpc(models.AbstractModel):
         self.check_access("create")
         source = self._source_of(source_code)
         raw = self._raw_rows(rows, self._expect_number(start, "start"))
-        if name is not False and not (isinstance(name, str) and name.strip()):
+        if name is not False and not (is_text(name, MAX_NAME) and name.strip()):
             raise UserError(self.env._("name: “%s” – it has to be text, or False.", shown(name)))
         batch = self._batch_named(source, name)
         batch._append(raw)
@@ -95,7 +98,7 @@ class CrmImportRpc(models.AbstractModel):
     # ------------------------------------------------------------------
 
     def _source_of(self, code):
-        if not isinstance(code, str) or not code:
+        if not is_text(code, MAX_NAME) or not code:
             raise UserError(self.env._("source_code: “%s” – it has to be text.", shown(code)))
         domain = [("code", "=", code), ("company_id", "in", self.env.companies.ids)]
         found = self.env["crm.import.source"].search(domain)
@@ -119,7 +122,7 @@ class CrmImportRpc(models.AbstractModel):
         if len(row) > MAX_COLUMNS:
             raise UserError(self._problem_text(Problem(number, "", "", "too_many_columns", str(MAX_COLUMNS))))
         for column, text in row.items():
-            if not isinstance(column, str) or not isinstance(text, str):
+            if not is_text(column, MAX_FIELD) or not isinstance(text, str):
                 raise UserError(self._problem_text(Problem(number, shown(column), shown(text), "not_text")))
             if len(text) > MAX_FIELD:
                 raise UserError(

@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ...core.arguments import is_id, is_moment, is_number, is_text, shown
 from ...core.merge.changes import differences, given_back
 from ...core.merge.rules import ADDRESS, Candidate, pick
 from ...core.merge.valid import is_valid
@@ -15,6 +16,8 @@ OWN = {
     "email_bounced", "employee", "id", "is_company", "is_published", "merged_into_id", "message_bounce",
     "partner_latitude", "partner_longitude", "signup_type", "type", "website_id", "write_date", "write_uid",
 }  # fmt: skip
+#: Characters a value may have.
+MAX_TEXT = 100_000
 #: Columns that a merge changes in any case, or that say only when.
 NOT_COMPARED = {"write_date", "write_uid", "active", "merged_into_id"}
 
@@ -167,23 +170,25 @@ class CrmMergeFields(models.AbstractModel):
         for name in (*request.values, *request.chosen):
             # Written past the rights later, so a field closed to the caller is none for them.
             if name not in known or not partner._has_field_access(partner._fields[name], "write"):
-                raise UserError(self.env._("%s is no field that can be chosen in a merge.", name))
+                raise UserError(self.env._("%s is no field that can be chosen in a merge.", shown(name)))
         for name, value in request.values.items():
             if not self._is_kind(partner._fields[name], value):
                 raise UserError(
-                    self.env._("%(field)s: “%(value)s” cannot be used here.", field=name, value=str(value)[:80])
+                    self.env._("%(field)s: “%(value)s” cannot be used here.", field=name, value=shown(value))
                 )
 
     def _is_kind(self, field, value):
-        kinds = {"integer": int, "many2one": int, "boolean": bool, "float": (int, float), "monetary": (int, float)}
-        if value is False:
-            return True
-        kind = kinds.get(field.type, str)
-        if not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):
-            return False
+        """Whether a field can hold a value."""
+        if isinstance(value, bool):
+            return not value or field.type == "boolean"
+        if field.type in ("integer", "float", "monetary"):
+            return is_number(value, whole=field.type == "integer")
         if field.type == "many2one":
-            return bool(self.env[field.comodel_name].browse(value).exists())
-        return field.type != "selection" or value in field.get_values(self.env)
+            return is_id(value) and bool(self.env[field.comodel_name].browse(value).exists())
+        if field.type in ("date", "datetime"):
+            return is_moment(value, day=field.type == "date")
+        choices = field.type == "selection" and field.get_values(self.env)
+        return is_text(value, MAX_TEXT) and field.type != "boolean" and (not choices or value in choices)
 
     # ------------------------------------------------------------------
     # Before and after

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...core.arguments import is_id, shown
 from ...core.privacy.telling import SCHEMA, VERSION
 
 #: Rows told in one answer; more come as a package, made by a job.
@@ -80,10 +81,10 @@ class ResPartner(models.Model):
         :raises AccessError, UserError: as for :meth:`personal_data`
         """
         data = self.env["crm.personal.data"]._as_officer()
-        if isinstance(partner_id, bool) or not isinstance(partner_id, int) or not 0 < partner_id < 2**31:
-            raise UserError(self.env._("partner_id: “%s” is no id of a contact.", partner_id))
+        if not is_id(partner_id):
+            raise UserError(self.env._("partner_id: “%s” is no id of a contact.", shown(partner_id)))
         if not isinstance(contacts, bool | int):
-            raise UserError(self.env._("contacts: “%s” is neither true nor false.", contacts))
+            raise UserError(self.env._("contacts: “%s” is neither true nor false.", shown(contacts)))
         partner = self.browse(partner_id)
         if not partner.exists():
             raise UserError(self.env._("There is no contact with the id %s.", partner_id))

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...core.arguments import is_ids, is_text, shown
+
 MAX_NOTE = 500
 MAX_ROWS = 10_000
 MENDED_KEPT = timedelta(days=365)
@@ -95,7 +97,7 @@ class CrmQualityFinding(models.Model):
         :raises UserError: no reason, or ids of the wrong kind; nothing is changed
         """
         findings = self._chosen(finding_ids)
-        if not isinstance(note, str) or not note.strip() or len(note) > MAX_NOTE:
+        if not is_text(note, MAX_NOTE) or not note.strip():
             raise UserError(
                 self.env._("note: say in words, at most %s characters, why this is right as it is.", MAX_NOTE)
             )
@@ -122,10 +124,15 @@ class CrmQualityFinding(models.Model):
 
     def _chosen(self, finding_ids):
         self.check_access("write")
-        if not isinstance(finding_ids, list | tuple) or not all(type(id_) is int and id_ > 0 for id_ in finding_ids):
-            raise UserError(self.env._("finding_ids: a list of ids is expected."))
-        if len(finding_ids) > MAX_ROWS:
-            raise UserError(self.env._("finding_ids: at most %s at once.", MAX_ROWS))
+        if not is_ids(finding_ids, MAX_ROWS):
+            raise UserError(
+                self.env._(
+                    "%(name)s: “%(value)s” – a list of at most %(most)s ids is wanted.",
+                    name="finding_ids",
+                    value=shown(finding_ids),
+                    most=MAX_ROWS,
+                )
+            )
         findings = self.browse(finding_ids).exists()
         findings.check_access("write")
         findings.partner_id.check_access("read")

@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Datetime
 
+from ...core.arguments import is_ids, shown
+
 #: Contacts checked in one call.
 MAX_PARTNERS = 1_000
 
@@ -62,10 +64,10 @@ class ResPartner(models.Model):
     def _quality_chosen(self, name, ids):
         if not self.env.user._is_internal():
             raise AccessError(self.env._("The quality of customers' data is for employees."))
-        if not isinstance(ids, list | tuple) or not all(type(id_) is int and 0 < id_ < 2**31 for id_ in ids):
-            raise UserError(self.env._("%(name)s: “%(value)s” cannot be used here.", name=name, value=str(ids)[:60]))
-        if len(ids) > MAX_PARTNERS:
+        if isinstance(ids, list | tuple) and len(ids) > MAX_PARTNERS:
             raise UserError(self.env._("%(name)s: at most %(most)s at once.", name=name, most=MAX_PARTNERS))
+        if not is_ids(ids, MAX_PARTNERS):
+            raise UserError(self.env._("%(name)s: “%(value)s” cannot be used here.", name=name, value=shown(ids)))
         partners = self.browse(dict.fromkeys(ids))
         missing = partners - partners.exists()
         if missing:

@@ -7,9 +7,11 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Datetime, Domain
 from odoo.tools import SQL
 
+from ...core.arguments import shown
 from ...core.segment import condition, period, rule
 from ...core.segment.rule import RuleError
 
+MAX_REASON = 500
 #: What a search for customers may raise over a domain that makes no sense.
 BAD_DOMAIN = (ValueError, TypeError, KeyError, AttributeError, NotImplementedError)
 
@@ -57,7 +59,9 @@ class CrmSegmentRule(models.AbstractModel):
 
     def _ask_problem(self, kind, ask):
         if not kind:
-            return self.env._("“%s” – this kind of condition does not work here; its module is missing.", ask.kind)
+            return self.env._(
+                "“%s” – this kind of condition does not work here; its module is missing.", shown(ask.kind)
+            )
         if not 0 <= ask.number <= rule.MAX_NUMBER:
             return self.env._("“%(number)s” – the number may not be negative or this large.", number=ask.number)
         if kind.target and not ask.target:
@@ -66,7 +70,9 @@ class CrmSegmentRule(models.AbstractModel):
 
     def _asking_problem(self, kind, ask):
         if unknown := [name for name, _value in ask.filters if name not in kind.filters]:
-            return self.env._("“%(name)s” does not narrow “%(kind)s”.", name=unknown[0], kind=self._label_of(kind))
+            return self.env._(
+                "“%(name)s” does not narrow “%(kind)s”.", name=shown(unknown[0]), kind=self._label_of(kind)
+            )
         if not kind.allows(ask.comparison):
             return self.env._("“%(kind)s” cannot be asked for this way.", kind=self._label_of(kind))
         if ask.period != period.ANY and not kind.date:
@@ -80,7 +86,7 @@ class CrmSegmentRule(models.AbstractModel):
         try:
             self.env["res.partner"].sudo()._search(self._domain_of(asked))
         except (RuleError, UserError, *BAD_DOMAIN) as error:
-            return self.env._("The filter cannot be used: %s", error)
+            return self.env._("The filter cannot be used: %s", shown(error, MAX_REASON))
         return ""
 
     def _domain_of(self, asked):
@@ -195,7 +201,9 @@ class CrmSegmentRule(models.AbstractModel):
 
     def _rule_error(self, error):
         return UserError(
-            self.env._("%(field)s: “%(value)s” cannot be used here.", field=error.field, value=error.value)
+            self.env._(
+                "%(field)s: “%(value)s” cannot be used here.", field=shown(error.field), value=shown(error.value)
+            )
         )
 
     def _try_rule(self, asked):
