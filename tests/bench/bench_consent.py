@@ -9,7 +9,7 @@ from bench_backfill import vacuum
 from bench_report import Line
 from bench_world import Clock, environment, median, ratio, shown
 
-PEOPLE, PEOPLE_FULL = 100_000, 100_000
+PEOPLE = 100_000
 ROUNDS = 3
 #: Seconds for all of them, their rights included.
 ALLOWED, FORM = 3.0, 5.0
@@ -47,7 +47,11 @@ def measure(database: str, user: int, people: int = PEOPLE) -> list[Line]:
             1.0,
         ),
         Line(
-            "who must be left out, as SQL", shown(objectors), f"plain SQL {shown(plain)}", ratio(objectors, plain), SLOWER
+            "who must be left out, as SQL",
+            shown(objectors),
+            f"plain SQL {shown(plain)}",
+            ratio(objectors, plain),
+            SLOWER,
         ),
     ]
     return lines + _mailing(clock, database, ids)

@@ -24,8 +24,8 @@ PLAIN = """
 MOVES = """
     INSERT INTO account_move
            (name, move_type, state, auto_post, journal_id, company_id, currency_id, partner_id, commercial_partner_id,
-            date, invoice_date, amount_total, amount_total_signed, payment_state, invoice_user_id, invoice_currency_rate,
-            create_uid, write_uid, create_date, write_date)
+            date, invoice_date, amount_total, amount_total_signed, payment_state, invoice_user_id,
+            invoice_currency_rate, create_uid, write_uid, create_date, write_date)
     SELECT 'PROFIT/' || n, 'out_invoice', 'posted', 'no', %(journal)s, %(company)s, %(currency)s, p.id, p.id, d, d,
            100, 100, 'paid', 1 + n %% 2, 1, 1, 1, now(), now()
       FROM generate_series(1, %(moves)s) n
