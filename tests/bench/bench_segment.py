@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from bench_report import Line
-from bench_world import Clock, environment, median, ratio, shown
+from bench_world import Clock, Took, environment, median, ratio, shown
 
 #: The refresh judges everybody, keeps why, and writes who came and went; the reference only finds them.
 FIRST, AGAIN, COUNT = 15.0, 4.0, 3.0
+#: Seconds for giving 100,000 customers a tag and noting whom the segment gave it, and for finding that all have it.
+PUSH, PUSH_AGAIN = 20.0, 1.0
 #: Nothing was said for 90 days to people with a phone number: nearly all of them.
 QUIET = {"kind": "contact", "comparison": "none", "period": "last", "days": 90}
 DOMAIN = "[('phone', '!=', False)]"
@@ -44,12 +46,29 @@ def measure(database: str) -> list[Line]:
     with environment(database) as env:
         env.cr.execute("SELECT count(*) FROM res_partner WHERE active")
         asked = env.cr.fetchone()[0]
+        pushes = _pushes(clock, env)
+        env.cr.rollback()
+    share = members / 100_000
     return [
         Line(f"segment: {members:,} of {asked:,} partners enter", shown(first), reference, ratio(first, plain), FIRST),
         Line("the same again, nobody comes or goes", shown(again), reference, ratio(again, plain), AGAIN),
         Line("how many a rule takes in, while it is written", shown(counted), reference, ratio(counted, plain), COUNT),
         Line("a refresh without news", shown(again), "3 s", median(again) / 3, 1.0),
+        Line("a tag for all of them", shown(pushes[:1]), f"{PUSH * share:.0f} s", pushes[0].busy / PUSH / share, 1.0),
+        Line("the same again", shown(pushes[1:]), f"{PUSH_AGAIN:.0f} s", pushes[1].busy / PUSH_AGAIN, 1.0),
     ]
+
+
+def _pushes(clock: Clock, env: Any) -> list[Took]:
+    """Give everybody in a new segment a tag; and once more, when all have it."""
+    segment = _segment(env)
+    segment._refresh()
+    tag = env["res.partner.category"].create({"name": "Bench"})
+    push = env["crm.segment.push"].create({"segment_id": segment.id, "kind": "tag", "target_id": tag.id})
+    took = [clock.timed(push._run_noted) for _round in range(2)]
+    if push.error or push.put_count != segment.member_count:
+        raise SystemExit(f"Segment: {push.put_count} of {segment.member_count} have the tag. {push.error or ''}")
+    return took
 
 
 def _segment(env: Any) -> Any:

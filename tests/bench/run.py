@@ -16,11 +16,14 @@ import bench_backfill
 import bench_browser
 import bench_caller
 import bench_capture
+import bench_consent
 import bench_duplicate
 import bench_intake
 import bench_merge
 import bench_pages
 import bench_plant
+import bench_profit
+import bench_quality
 import bench_segment
 import bench_summary
 from bench_report import Line, markdown
@@ -76,12 +79,20 @@ def measure(with_addons: str, without: str, rows: int, full: bool) -> tuple[list
     lines += told(bench_pages.measure(with_addons, world))
     say(f"finding one of {bench_caller.CUSTOMERS:,} customers")
     lines += told(bench_caller.measure(with_addons, world.seller))
+    say("checking their data")
+    contacts = bench_quality.CONTACTS_FULL if full else bench_quality.CONTACTS
+    lines += told(bench_quality.measure(with_addons, contacts))
+    say("asking who may be approached")
+    lines += told(bench_consent.measure(with_addons, world.seller))
     say("looking for duplicates")
     lines += told(bench_duplicate.measure(with_addons, world.seller))
     say("refreshing a segment of them")
     lines += told(bench_segment.measure(with_addons))
     say("counting contacts")
     lines += told(bench_summary.measure(with_addons))
+    say("analysing profit")
+    ledger = (bench_profit.ITEMS_FULL, bench_profit.CUSTOMERS_FULL) if full else ()
+    lines += told(bench_profit.measure(with_addons, *ledger))
     say(f"merging {bench_merge.CONTACTS} contacts")
     lines += told(bench_merge.measure(with_addons))
     say("importing customers")

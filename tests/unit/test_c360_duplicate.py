@@ -11,7 +11,7 @@ import pytest
 from crm_customer360.core.duplicate import facts, fields, groups, keys, legal, names, score
 from crm_customer360.core.duplicate.facts import Facts
 from crm_customer360.core.duplicate.groups import components
-from crm_customer360.core.duplicate.score import LOOK, SURE, bits_of, judge, probability_of
+from crm_customer360.core.duplicate.score import LOOK, SURE, bits_of, judge, probability_of, worth_a_look
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -65,6 +65,18 @@ def test_precision_and_recall(part: str, capsys: pytest.CaptureFixture[str]) -> 
     assert sure[1] >= 0.50
     assert look[0] >= 0.93
     assert look[1] >= 0.95
+
+
+def test_stopping_early_leaves_the_verdict_as_it_is() -> None:
+    with PAIRS.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    left, right = ([_facts(row, side) for row in rows] for side in "ab")
+    # Each with its own partner and with strangers; a name borrowed from a stranger brings sums close to the limit.
+    pairs = [(left[n - k], right[n]) for n in range(len(rows)) for k in range(8)]
+    pairs += [(replace(one, name=other.name, company=other.company), other) for one, other in pairs]
+    worth = [bits_of(one, other) >= LOOK for one, other in pairs]
+    assert 300 < sum(worth) < len(pairs) - 300
+    assert [worth_a_look(one, other) for one, other in pairs] == worth
 
 
 def test_thresholds_are_what_the_training_part_gives() -> None:
@@ -126,6 +138,7 @@ def test_the_order_of_the_two_does_not_matter(one: Facts, other: Facts) -> None:
     judged, turned = judge(one, other), judge(other, one)
     assert judged.bits == pytest.approx(turned.bits)
     assert bits_of(one, other) == judged.bits
+    assert worth_a_look(one, other) == (judged.bits >= LOOK)
     assert [(item.field, item.level) for item in judged.evidence] == [
         (item.field, item.level) for item in turned.evidence
     ]

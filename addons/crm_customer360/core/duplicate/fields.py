@@ -41,6 +41,7 @@ STREET_WORDS = frozenset(
         """,
     )
 )
+_NOT_DIGITS = re.compile(r"[^0-9]+")
 SHORT_LOCAL = 5
 PHONE_DIGITS = 8
 MIN_NUMBER = 6
@@ -64,6 +65,8 @@ def compare_register(one: Facts, other: Facts) -> Finding:
     >>> compare_register(Facts(vat="LT100001234567"), Facts(vat="LT100001234576")).level
     'similar'
     """
+    if not (one.vat or one.code) or not (other.vat or other.code):
+        return MISSING
     (land, vat), (other_land, other_vat) = compact_vat(one.vat), compact_vat(other.vat)
     code, other_code = _alphanumeric(one.code), _alphanumeric(other.code)
     pairs = [pair for pair in ((vat, other_vat), (code, other_code)) if all(pair)]
@@ -106,14 +109,16 @@ def _same_box(local: str, other_local: str, domain: str, other_domain: str) -> b
     """Whether one typing mistake made two addresses of one."""
     if min(len(local), len(other_local)) < SHORT_LOCAL:
         return False
+    if OSA.distance(local.replace(".", ""), other_local.replace(".", ""), score_cutoff=1) > 1:
+        return False
     # Jonas1 and Jonas2 are two people.
-    same_digits = re.sub(r"\D", "", local) == re.sub(r"\D", "", other_local)
-    near_local = OSA.distance(local.replace(".", ""), other_local.replace(".", "")) <= 1 and same_digits
+    if re.sub(r"\D", "", local) != re.sub(r"\D", "", other_local):
+        return False
     # Another ending of the same name, or two letters wrong.
     same_label = domain.partition(".")[0] == other_domain.partition(".")[0]
     near_domain = same_label or OSA.distance(domain, other_domain) <= 2
     # A desk has the same name everywhere.
-    return near_local and near_domain and not {local, other_local} & ROLE_LOCALS
+    return near_domain and not {local, other_local} & ROLE_LOCALS
 
 
 def _address(email: str) -> tuple[str, str]:
@@ -142,6 +147,8 @@ def compare_phone(one: Facts, other: Facts) -> Finding:
 
 def compare_address(one: Facts, other: Facts) -> Finding:
     """Compare addresses: ``same``, ``place`` (the town alone), ``moved`` (another house there), ``different``."""
+    if not (one.city or one.zip) or not (other.city or other.zip):
+        return MISSING
     town, other_town = fold(one.city).strip(), fold(other.city).strip()
     code, other_code = _digits(one.zip), _digits(other.zip)
     if not (town and other_town) and not (code and other_code):
@@ -172,6 +179,8 @@ def _same_street(one: str, other: str) -> bool:
 
 def compare_website(one: Facts, other: Facts) -> Finding:
     """Compare the companies' own domains: ``same``, ``similar`` (one has it as e-mail only), ``different``."""
+    if not one.website and not other.website:
+        return MISSING
     site, other_site = website_host(one.website), website_host(other.website)
     if site and other_site:
         return Finding("same", 1.0) if site == other_site else Finding("different", 0.0)
@@ -204,7 +213,7 @@ def compare_kind(one: Facts, other: Facts) -> Finding:
 
 
 def _digits(text: str) -> str:
-    return re.sub(r"[^0-9]", "", text)
+    return _NOT_DIGITS.sub("", text)
 
 
 def _alphanumeric(text: str) -> str:

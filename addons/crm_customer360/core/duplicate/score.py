@@ -83,11 +83,22 @@ _COMPARE: Mapping[str, Callable[[Facts, Facts], Finding]] = {
     "employer": compare_employer,
     "kind": compare_kind,
 }
-
-
+#: A sum is rounded to the second decimal.
+_SETTLED = LOOK - 0.005
+#: Cheap comparisons and those that can add most first.
+_QUICK_FIRST = ("register", "kind", "employer", "email", "phone", "website", "address", "name")
 _NOTHING = {"missing": 0.0}
 _COMPANY_WEIGHTS = {name: {**WEIGHTS[name], **_NOTHING} for name in _COMPARE}
 _PEOPLE_WEIGHTS = {name: {**PERSON_WEIGHTS.get(name, WEIGHTS[name]), **_NOTHING} for name in _COMPARE}
+
+
+def _ordered(weights: Mapping[str, Mapping[str, float]]) -> tuple[tuple[str, float], ...]:
+    """The fields in the order in which :func:`worth_a_look` compares them, and the most that the later ones can add."""
+    most = [max(weights[name].values()) for name in _QUICK_FIRST]
+    return tuple((name, sum(most[place + 1 :])) for place, name in enumerate(_QUICK_FIRST))
+
+
+_COMPANY_ORDER, _PEOPLE_ORDER = _ordered(_COMPANY_WEIGHTS), _ordered(_PEOPLE_WEIGHTS)
 
 
 @dataclass(frozen=True)
@@ -121,6 +132,25 @@ def bits_of(one: Facts, other: Facts) -> float:
     """
     weights = _COMPANY_WEIGHTS if one.company or other.company else _PEOPLE_WEIGHTS
     return round(PRIOR + sum(weights[name][compare(one, other).level] for name, compare in _COMPARE.items()), 2)
+
+
+def worth_a_look(one: Facts, other: Facts) -> bool:
+    """Whether the sum of the weights comes to :data:`LOOK`: as :func:`bits_of`, but it stops where that is settled.
+
+    Of a million pairs most share a name and nothing else, and comparing names takes longest: it is done last, and only
+    if names that are the same could still make up for the rest.
+
+    >>> worth_a_look(Facts(name="Jonas Petraitis"), Facts(name="Petraitis Jonas"))
+    True
+    """
+    company = one.company or other.company
+    weights = _COMPANY_WEIGHTS if company else _PEOPLE_WEIGHTS
+    bits = PRIOR
+    for name, best in _COMPANY_ORDER if company else _PEOPLE_ORDER:
+        bits += weights[name][_COMPARE[name](one, other).level]
+        if bits + best < _SETTLED:
+            return False
+    return True
 
 
 def judge(one: Facts, other: Facts) -> Judgement:

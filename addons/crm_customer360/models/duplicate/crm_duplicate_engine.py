@@ -7,7 +7,7 @@ from odoo.fields import Datetime
 from ...core.duplicate.facts import Facts
 from ...core.duplicate.groups import components
 from ...core.duplicate.keys import ENOUGH, MOST, VERSION, WEIGHTS, keys_of
-from ...core.duplicate.score import LOOK, bits_of, judge
+from ...core.duplicate.score import judge, worth_a_look
 
 #: How many bits more it takes for a pair that somebody set apart to come back: 64 times as likely as then.
 RETURN_BITS = 6.0
@@ -207,7 +207,7 @@ class CrmDuplicateEngine(models.AbstractModel):
         """Rows for the pairs that are worth a look."""
         rows = []
         for low, high in pairs:
-            if low not in facts or high not in facts or bits_of(facts[low], facts[high]) < LOOK:
+            if low not in facts or high not in facts or not worth_a_look(facts[low], facts[high]):
                 continue
             judged = judge(facts[low], facts[high])
             rows.append(

@@ -1,0 +1,115 @@
+"""A run of the customer analysis over a whole ledger, against one plain GROUP BY over the same journal items."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bench_backfill import vacuum
+from bench_report import Line
+from bench_world import Clock, environment, ratio, shown
+
+ITEMS, ITEMS_FULL = 300_000, 1_500_000
+CUSTOMERS, CUSTOMERS_FULL = 20_000, 100_000
+#: Journal items of one invoice; the invoices are spread over so many months.
+LINES, MONTHS = 3, 36
+#: The run asks of each item whose it is and what kind, writes the facts, counts the drivers and compares with the
+#: ledger; the reference only adds up.
+SLOWER = 5.0
+PLAIN = """
+    SELECT l.partner_id, date_trunc('month', l.date), l.account_id, sum(l.balance), sum(l.quantity), count(*)
+      FROM account_move_line l JOIN account_account a ON a.id = l.account_id
+     WHERE l.company_id = %s AND l.parent_state = 'posted' AND a.account_type = 'income'
+     GROUP BY 1, 2, 3
+"""
+MOVES = """
+    INSERT INTO account_move
+           (name, move_type, state, auto_post, journal_id, company_id, currency_id, partner_id, commercial_partner_id,
+            date, invoice_date, amount_total, amount_total_signed, payment_state, invoice_user_id,
+            invoice_currency_rate, create_uid, write_uid, create_date, write_date)
+    SELECT 'PROFIT/' || n, 'out_invoice', 'posted', 'no', %(journal)s, %(company)s, %(currency)s, p.id, p.id, d, d,
+           100, 100, 'paid', 1 + n %% 2, 1, 1, 1, now(), now()
+      FROM generate_series(1, %(moves)s) n
+      JOIN res_partner p ON p.id = (%(customers)s)[1 + n %% %(count)s]
+     CROSS JOIN LATERAL (
+           SELECT (date '2022-01-01' + (n * 7919 %% %(months)s) * interval '1 month'
+                                     + n %% 28 * interval '1 day')::date AS d) day
+"""
+ITEM = """
+    INSERT INTO account_move_line
+           (move_id, move_name, journal_id, company_id, company_currency_id, currency_id, account_id, partner_id, date,
+            parent_state, display_type, product_id, quantity, price_unit, discount, debit, credit, balance,
+            amount_currency, create_uid, write_uid, create_date, write_date)
+    SELECT m.id, m.name, m.journal_id, m.company_id, m.currency_id, m.currency_id, (%(accounts)s)[1 + line %% 2],
+           m.partner_id, m.date, 'posted', 'product', (%(products)s)[1 + m.id %% %(product_count)s], 1, 100, 10, 0, 90,
+           -90, -90, 1, 1, now(), now()
+      FROM account_move m CROSS JOIN generate_series(1, %(lines)s) line
+     WHERE m.company_id = %(company)s
+"""
+
+
+def measure(database: str, items: int = ITEMS, customers: int = CUSTOMERS) -> list[Line]:
+    """Plant a company with nothing but sales, analyse it twice and ask for its sums twice."""
+    with environment(database) as env:
+        company = plant(env, items, customers)
+    vacuum(database, "account_move", "account_move_line")
+    clock = Clock(database)
+    runs, plain = [], []
+    for _round in range(2):
+        with environment(database) as env:
+            plain.append(clock.timed(lambda env=env: (env.cr.execute(PLAIN, [company]), env.cr.fetchall())))
+        with environment(database) as env:
+            run = env["crm.score.run"].create({"company_id": company, "as_of": "2025-12-31"})
+            runs.append(clock.timed(lambda run=run: _whole_run(run)))
+            if run.state != "done" or run.item_count != items or run.difference:
+                raise SystemExit(f"Profit: {run.item_count} of {items} items, {run.state}, off by {run.difference}.")
+            facts = run.fact_count
+            env.cr.commit()
+    what = f"profit of {customers:,} customers, {items:,} journal items to {facts:,} facts"
+    return [Line(what, shown(runs), f"plain GROUP BY {shown(plain)}", ratio(runs, plain), SLOWER)]
+
+
+def plant(env: Any, items: int, customers: int) -> int:
+    """A company with invoices to the customers of bench_caller, two income accounts and some categories of goods.
+
+    :return: id of the company
+    """
+    company = env["res.company"].create({"name": "Ledger of the Bench"})
+    accounts = env["account.account"].create(
+        [
+            {"name": name, "code": code, "account_type": "income", "company_ids": [(6, 0, company.ids)]}
+            for name, code in (("Sales", "900001"), ("Services", "900002"))
+        ]
+    )
+    journal = env["account.journal"].create(
+        {"name": "Bench sales", "code": "BNCH", "type": "sale", "company_id": company.id}
+    )
+    categories = env["product.category"].create([{"name": f"Bench {number}"} for number in range(5)])
+    products = env["product.product"].create(
+        [{"name": f"Bench {one.name}", "type": "service", "categ_id": one.id} for one in categories]
+    )
+    env.cr.execute("SELECT id FROM res_partner WHERE ref LIKE 'K%%' AND active ORDER BY id LIMIT %s", [customers])
+    ids = [id_ for (id_,) in env.cr.fetchall()]
+    env.flush_all()
+    values = {
+        "company": company.id,
+        "currency": company.currency_id.id,
+        "journal": journal.id,
+        "accounts": accounts.ids,
+        "products": products.ids,
+        "product_count": len(products),
+        "customers": ids,
+        "count": len(ids),
+        "moves": items // LINES,
+        "lines": LINES,
+        "months": MONTHS,
+    }
+    env.cr.execute(MOVES, values)
+    env.cr.execute(ITEM, values)
+    return company.id
+
+
+def _whole_run(run: Any) -> None:
+    """Every piece, without the commits of the job."""
+    while run.state in ("waiting", "running"):
+        run._piece()
+    run.env.flush_all()
