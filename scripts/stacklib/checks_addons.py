@@ -18,7 +18,7 @@ from stacklib.errors import StackError
 from stacklib.stack import Stack
 
 STATISTICS = re.compile(r"odoo\.tests\.stats: (\w+): (\d+) tests")
-LIMIT = 20 * MINUTE
+LIMIT = 35 * MINUTE
 BROWSER_SKIP = re.compile(r"chrom|websocket", re.IGNORECASE)
 
 

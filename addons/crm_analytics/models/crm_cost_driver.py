@@ -45,7 +45,7 @@ class CrmCostDriver(models.Model):
     def _cost_drivers(self):
         """Everything that can be counted (``core.driver.Driver``); other addons add theirs to ``super()``'s list."""
         # Names of drivers are in the list of rates, which analysts read anyway.
-        entered = self.sudo().with_context(active_test=False).search([])
+        entered = self.sudo().with_context(active_test=False).search([("name", "!=", False)])
         return [*DRIVERS, *(own(driver.id, driver.name) for driver in entered)]
 
     @api.model

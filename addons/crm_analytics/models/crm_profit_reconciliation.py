@@ -27,7 +27,7 @@ class CrmProfitReconciliation(models.Model):
     )
     currency_id = fields.Many2one("res.currency", readonly=True)
     ledger = fields.Monetary("Profit and Loss Account", readonly=True)
-    customers = fields.Monetary("Customers", readonly=True)
+    customers = fields.Monetary(readonly=True)
     unassigned = fields.Monetary("Not Assigned", readonly=True)
     difference = fields.Monetary(readonly=True)
 

@@ -155,7 +155,7 @@ class CrmScoreRun(models.Model):
     def _cron_nightly(self):
         """A new run for every company that has posted anything, then the work."""
         today = Date.context_today(self)
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("active", "=", True)]):
             known = Domain("company_id", "=", company.id) & Domain("create_date", ">=", Date.to_string(today))
             if not self.search_count(known, limit=1) and self._first_day(company):
                 self.create({"company_id": company.id, "as_of": today})

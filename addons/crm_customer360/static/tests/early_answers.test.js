@@ -4,7 +4,7 @@ import { callEarly } from "@crm_customer360/customer_page/early_answers";
 import { TimelineModel } from "@crm_customer360/contact_timeline/timeline_model";
 
 const HEADER = ["res.partner", "customer360", [7], {}];
-const NATURES = ["information", "inquiry", "complaint", "praise", "need", "transaction"];
+const NATURES = ["information", "inquiry", "complaint", "praise", "need", "marketing", "transaction"];
 
 const orm = {
     silent: {
