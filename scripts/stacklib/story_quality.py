@@ -14,7 +14,7 @@ FAULTS: tuple[dict[str, Any], ...] = (
     {"phone": "+371 29 123 456", "zip": "LV-1010"},
     {"phone": "123456789", "street": "-"},
     {"email": "ona.gmial.com", "city": "nėra"},
-    {"email": "jonas@gmial.com", "phone": "8 612 34567"},
+    {"email": "jonas@gmial.com", "phone": "8 612 99881"},
     {"email": "noreply@parduotuve.lt", "street": "Gedimino pr. 12"},
     {"email": "jurga@mailinator.com", "zip": "0110"},
 )
