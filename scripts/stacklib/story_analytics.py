@@ -11,8 +11,7 @@ from stacklib.client import Client
 RETURNING, COSTLY = 6, 4
 #: What doing it once costs, and where the figure comes from.
 RATES = (
-    ("order", 1.4, "Half an hour's wage for twenty orders"),
-    ("invoice", 0.6, "Posting and sending"),
+    ("invoice", 1.8, "Packing, posting and sending"),
     ("credit_note", 6.0, "Unpacking, checking, putting back"),
     ("complaint", 18.0, "Three quarters of an hour and the postage"),
     ("call", 2.5, "Six minutes"),

@@ -20,7 +20,11 @@ FAULTS: tuple[dict[str, Any], ...] = (
 )
 ACCEPTED = "Called and asked: it is right as it is"
 #: What is odd about the demo company's customers on purpose, so that nobody can be called or written to.
-INVENTED = (("email_placeholder", "email", "%@example.com"), ("phone_country", "phone", "+44%"))
+INVENTED = (
+    ("email_placeholder", "email", "%@example.com"),
+    ("phone_country", "phone", "+44%"),
+    ("phone_invalid", "phone", "+44%"),
+)
 ON_PURPOSE = "Invented for the demo company"
 
 
@@ -41,6 +45,8 @@ def tell(admin: Client, partner: int) -> None:
     )
     admin.call("crm.quality.finding", "accept", found, ACCEPTED)
     accept_invented(admin)
+    admin.call("crm.quality.check", "action_check_all", [])
+    check_everybody(admin)
 
 
 def accept_invented(admin: Client) -> None:
