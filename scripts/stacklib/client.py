@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from stacklib.errors import StackError
 
 # Demo passwords equal the login; the server set-up in docker/ refuses to start with any of them.
-DEMO_LOGINS = {login: login for login in ("admin", "agent", "seller")}
+DEMO_LOGINS = {login: login for login in ("admin", "agent", "seller", "steward", "officer", "analyst")}
 
 
 def request(

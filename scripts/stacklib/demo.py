@@ -6,7 +6,7 @@ import json
 import subprocess
 from typing import Any
 
-from stacklib import addons, purchases, server, shell, story
+from stacklib import addons, purchases, server, shell, stories, story
 from stacklib.client import DEMO_LOGINS, Client
 from stacklib.errors import StackError
 from stacklib.progress import step, warn
@@ -22,6 +22,14 @@ GROUPS = {
         "crm_customer360.group_agent",
     ),
     "seller": ("sales_team.group_sale_salesman", "crm_customer360.group_agent"),
+    "steward": ("sales_team.group_sale_salesman_all_leads", "crm_customer360.group_data_steward"),
+    "officer": ("crm_customer360.group_data_protection_officer",),
+    "analyst": (
+        "sales_team.group_sale_salesman_all_leads",
+        "account.group_account_invoice",
+        "crm_customer360.group_agent",
+        "crm_analytics.group_analyst",
+    ),
 }
 # Written last: a database without it was interrupted and is made again.
 MARKER = "crm_suite.demo"
@@ -100,7 +108,8 @@ def create(stack: Stack, wanted: dict[str, str]) -> None:
         purchases.load(stack, url, DATABASE)
         with step("demo company: seller's customers, one customer's story"):
             purchases.share(admin, "seller")
-            story.tell(admin)
+            partner = story.tell(admin)
+        stories.tell(admin, partner)
     set_parameter(stack, INSTALLED, json.dumps(wanted))
     set_parameter(stack, MARKER, "1")
 

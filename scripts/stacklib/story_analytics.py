@@ -9,6 +9,17 @@ from stacklib.client import Client
 
 #: How many of the customers with invoices send something back, and how many cause costs of their own.
 RETURNING, COSTLY = 6, 4
+#: What doing it once costs, and where the figure comes from.
+RATES = (
+    ("invoice", 1.8, "Packing, posting and sending"),
+    ("credit_note", 6.0, "Unpacking, checking, putting back"),
+    ("complaint", 18.0, "Three quarters of an hour and the postage"),
+    ("call", 2.5, "Six minutes"),
+    ("visit", 45.0, "Half a day with the car for four visits"),
+    ("email", 0.9, "Two minutes"),
+)
+#: Something the ERP does not count, and how often it was done for customers.
+BY_HAND, TIMES = "Samples sent", (1, 3, 2, 1)
 COSTS = ("Express freight", "Repacking by hand", "Second delivery", "Lawyer's letter")
 
 
@@ -19,6 +30,8 @@ def tell(admin: Client, _partner: int) -> None:
         credit(admin, customer, 40.0 + 35.0 * number)
     for number, customer in enumerate(customers[RETURNING : RETURNING + COSTLY]):
         charge(admin, customer, 90.0 + 60.0 * number, COSTS[number])
+    price(admin)
+    count_by_hand(admin, customers[:COSTLY])
     admin.call("crm.score.run", "refresh")
     work(admin)
 
@@ -54,6 +67,23 @@ def charge(admin: Client, customer: int, amount: float, why: str) -> None:
         {"account_id": owed, "partner_id": customer, "name": why, "credit": amount},
     ]
     post(admin, {"move_type": "entry", "date": day(35), "line_ids": [[0, 0, line] for line in lines]})
+
+
+def price(admin: Client) -> None:
+    """Say since the beginning of the purchases what doing something for a customer costs."""
+    since = f"{dt.datetime.now(dt.timezone.utc).year - 2}-01-01"
+    rows = [{"driver": driver, "rate": rate, "note": note, "date_from": since} for driver, rate, note in RATES]
+    admin.call("crm.cost.rate", "create", rows)
+
+
+def count_by_hand(admin: Client, customers: list[int]) -> None:
+    """Count something by hand, with its rate not set yet."""
+    driver = admin.call("crm.cost.driver", "create", {"name": BY_HAND})
+    rows = [
+        {"driver_id": driver, "customer_id": customer, "date": day(30 + 7 * number), "quantity": times}
+        for number, (customer, times) in enumerate(zip(customers, TIMES, strict=False))
+    ]
+    admin.call("crm.cost.entry", "create", rows)
 
 
 def post(admin: Client, values: dict[str, Any]) -> None:

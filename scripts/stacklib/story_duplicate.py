@@ -52,7 +52,12 @@ def tell(admin: Client, partner: int) -> None:
     for _how, first, second in AGAIN:
         entered.append([admin.call("res.partner", "create", values, context=SILENT) for values in (first, second)])
     [known] = admin.call("res.partner", "read", [partner], ["name", "phone", "city"])
-    again = {"name": f"{known['name']} UAB", "is_company": True, "phone": known["phone"], "city": known["city"]}
+    again = {
+        "name": f"{known['name'].removeprefix('UAB ')}, UAB",
+        "is_company": True,
+        "phone": known["phone"],
+        "city": known["city"],
+    }
     admin.call("res.partner", "create", again, context=SILENT)
     look(admin)
     low, high = sorted(entered[APART])

@@ -19,7 +19,7 @@ def tell(admin: Client, partner: int) -> None:
 
     The list of merges has something to look at and to undo; the other double waits for whoever tries a merge.
     """
-    for number, values in enumerate((TAKEN_BY_PHONE, {**TAKEN_BY_PHONE, "name": "Klientas is parodos"})):
+    for number, values in enumerate((TAKEN_BY_PHONE, {**TAKEN_BY_PHONE, "name": "Klientas iš parodos"})):
         double = int(admin.call("res.partner", "create", values, context=SILENT))
         entry = {
             "partner_id": double,

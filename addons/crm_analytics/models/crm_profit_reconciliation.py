@@ -25,11 +25,19 @@ class CrmProfitReconciliation(models.Model):
         help="None in the line of what is spread over customers as cost to serve: it takes from one side what it gives"
         " to the other.",
     )
+    name = fields.Char("Account", compute="_compute_name")
     currency_id = fields.Many2one("res.currency", readonly=True)
     ledger = fields.Monetary("Profit and Loss Account", readonly=True)
     customers = fields.Monetary(readonly=True)
     unassigned = fields.Monetary("Not Assigned", readonly=True)
     difference = fields.Monetary(readonly=True)
+
+    @api.depends("account_id")
+    @api.depends_context("lang")
+    def _compute_name(self):
+        kinds = dict(self.env["crm.profit.fact"]._fields["kind"]._description_selection(self.env))
+        for line in self:
+            line.name = line.account_id.display_name or kinds["absorbed"]
 
     @property
     def _table_query(self):

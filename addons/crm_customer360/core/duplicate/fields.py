@@ -11,7 +11,7 @@ from ..fold import fold, words
 from .facts import MISSING, Facts, Finding
 from .names import compare_companies, compare_mixed, compare_people, word_likeness
 
-#: Where everybody may have an address: the domain says nothing.
+#: Where everybody may have an address, or nobody (RFC 2606): the domain says nothing.
 FREE_MAIL = frozenset(
     re.findall(
         r"\S+",
@@ -19,6 +19,7 @@ FREE_MAIL = frozenset(
     gmail.com googlemail.com yahoo.com hotmail.com outlook.com live.com icloud.com me.com msn.com aol.com
     protonmail.com proton.me gmx.de gmx.net web.de mail.ru yandex.ru inbox.lv inbox.lt inbox.ee one.lt one.lv
     takas.lt delfi.lt delfi.lv delfi.ee zebra.lt apollo.lv mail.ee hot.ee online.ee tvnet.lv e1.lv is.lt
+    example.com example.net example.org
     """,
     )
 )

@@ -68,7 +68,7 @@ class CrmPersonalDataSection(models.Model):
             names = data._told_fields(handler) if handler else []
             fields_ = self.env[section.model]._fields if handler else {}
             labels = [fields_[name]._description_string(self.env) for name in names]
-            section.details = format_list(self.env, labels, style="unit") if labels else ""
+            section.details = format_list(self.env, labels) if labels else ""
 
     def _register_hook(self):
         super()._register_hook()

@@ -25,7 +25,7 @@ class CrmQualityCheck(models.Model):
     _order = "sequence, id"
 
     code = fields.Char("Technical Name", required=True, readonly=True)
-    name = fields.Char("Check", compute="_compute_name", search="_search_name")
+    name = fields.Char("Data Check", compute="_compute_name", search="_search_name")
     kind = fields.Selection(KINDS, required=True, readonly=True)
     sequence = fields.Integer(readonly=True)
     field_name = fields.Char("Technical Field", required=True, readonly=True)
@@ -42,8 +42,8 @@ class CrmQualityCheck(models.Model):
         aggregator=None,
         help="How much it counts in the score of this company, 1 to 100.",
     )
-    open_count = fields.Integer("Open", compute="_compute_counts")
-    accepted_count = fields.Integer("Accepted", compute="_compute_counts")
+    open_count = fields.Integer("Open Findings", compute="_compute_counts")
+    accepted_count = fields.Integer("Accepted Findings", compute="_compute_counts")
 
     _code_unique = models.Constraint("UNIQUE (code)", "A check is listed once.")
 

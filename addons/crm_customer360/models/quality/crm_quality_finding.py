@@ -25,7 +25,9 @@ class CrmQualityFinding(models.Model):
     _rec_name = "check_id"
 
     partner_id = fields.Many2one("res.partner", "Contact", required=True, readonly=True, ondelete="cascade")
-    check_id = fields.Many2one("crm.quality.check", required=True, readonly=True, ondelete="cascade", index=True)
+    check_id = fields.Many2one(
+        "crm.quality.check", "Data Check", required=True, readonly=True, ondelete="cascade", index=True
+    )
     state = fields.Selection(STATES, required=True, readonly=True, default="open", index=True)
     since = fields.Datetime(readonly=True)
     reason = fields.Char("Reason Code", readonly=True)

@@ -9,7 +9,9 @@ class CrmQualitySetting(models.Model):
     _order = "check_id, id"
     _rec_name = "check_id"
 
-    check_id = fields.Many2one("crm.quality.check", required=True, readonly=True, ondelete="cascade", index=True)
+    check_id = fields.Many2one(
+        "crm.quality.check", "Data Check", required=True, readonly=True, ondelete="cascade", index=True
+    )
     company_id = fields.Many2one(
         "res.company", readonly=True, ondelete="cascade", help="Empty: every company without a setting of its own."
     )

@@ -21,7 +21,8 @@ class CrmSegmentWords(models.AbstractModel):
         who = self.env._("Contacts") if asked.subject == rule.CONTACTS else self.env._("Customers")
         if not parts:
             return self.env._("Nobody yet: add a condition.")
-        said = "; ".join(parts)
+        # In Lithuanian and Latvian a condition may end with an abbreviation that has its own full stop.
+        said = "; ".join(parts).removesuffix(".")
         if len(parts) == 1 and asked.combine != rule.NONE_OF:
             return self.env._("%(who)s with: %(conditions)s.", who=who, conditions=said)
         if asked.combine == rule.ANY_OF:

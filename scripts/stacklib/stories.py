@@ -1,0 +1,38 @@
+"""What else there is to see in the demo company, told area by area.
+
+No job runs by itself while the demo company is made, so each story lets the jobs of its area run.
+"""
+
+from __future__ import annotations
+
+from stacklib import (
+    story_analytics,
+    story_consent,
+    story_duplicate,
+    story_intake,
+    story_merge,
+    story_privacy,
+    story_quality,
+    story_segment,
+)
+from stacklib.client import Client
+from stacklib.progress import step
+
+# In this order: the checks and the profit come last, for they look at what the others have made.
+STORIES = (
+    ("a merge, and a double that waits for one", story_merge),
+    ("an import, and one that waits as a preview", story_intake),
+    ("customers who are in the file twice", story_duplicate),
+    ("consents and objections", story_consent),
+    ("segments", story_segment),
+    ("a question about personal data", story_privacy),
+    ("first pass of the checks", story_quality),
+    ("profit by customer", story_analytics),
+)
+
+
+def tell(admin: Client, partner: int) -> None:
+    """Tell all of them; ``partner`` is the customer with the story."""
+    for what, area in STORIES:
+        with step(f"demo company: {what}"):
+            area.tell(admin, partner)
