@@ -6,7 +6,6 @@ import doctest
 from typing import Any
 
 import pytest
-
 from crm_customer360.core import arguments
 
 
@@ -20,7 +19,6 @@ def test_the_examples_hold() -> None:
 def test_no_id(value: Any) -> None:
     assert not arguments.is_id(value)
     assert not arguments.is_ids([1, value], 10)
-    assert not arguments.is_ids(value, 10)
 
 
 @pytest.mark.parametrize(
