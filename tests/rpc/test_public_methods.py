@@ -26,11 +26,11 @@ every_method = pytest.mark.parametrize(("model", "method"), sorted(CALLS))
 @pytest.fixture(scope="module")
 def sessions(server_url: str, server_database: str) -> dict[str, Session]:
     admin = Session(server_url, server_database, "admin", "admin")
-    made = {"admin": admin}
     for role, groups in ROLES.items():
         make_user(admin, f"rpc_hostile_{role}", *groups)
-        made[role] = Session(server_url, server_database, f"rpc_hostile_{role}", PASSWORD)
-    return made
+    # After all of them: a new user makes the server forget the passwords it has looked at.
+    made = {role: Session(server_url, server_database, f"rpc_hostile_{role}", PASSWORD) for role in ROLES}
+    return {"admin": admin, **made}
 
 
 @pytest.fixture(scope="module")

@@ -60,7 +60,7 @@ def is_moment(value: Any, day: bool = False) -> bool:
     with suppress(TypeError, ValueError):
         if day:
             return bool(dt.date.fromisoformat(value).isoformat() == value)
-        return bool(dt.datetime.fromisoformat(value).isoformat(" ") == value)
+        return bool(dt.datetime.fromisoformat(value).replace(tzinfo=None).isoformat(" ") == value)
     return False
 
 

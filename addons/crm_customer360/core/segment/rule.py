@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ..arguments import MAX_ID, is_text
 from .condition import COMPARISONS, Ask
 from .period import ANY, MAX_DAYS, PERIODS, WITH_DAYS
 
@@ -18,7 +19,7 @@ CUSTOMERS, CONTACTS = "customers", "contacts"
 SUBJECTS = (CUSTOMERS, CONTACTS)
 MAX_LINES = 30
 MAX_NUMBER = 10**12
-MAX_ID = 2**31 - 1
+MAX_TEXT = 10_000
 #: What stands for the bits of somebody the rule is not asked about any more.
 GONE = "-"
 
@@ -53,7 +54,7 @@ class Rule:
             terms = ast.literal_eval(self.domain.strip() or "[]")
         except (ValueError, SyntaxError, MemoryError, RecursionError):
             raise RuleError("domain", self.domain) from None
-        if not isinstance(terms, list):
+        if not isinstance(terms, list) or not all(is_text(text, MAX_TEXT) for text in _texts_in(terms)):
             raise RuleError("domain", self.domain)
         return terms
 
@@ -123,11 +124,26 @@ def _parse_line(values: object) -> Ask:
     if not isinstance(line["whole"], bool):
         raise RuleError("whole", line["whole"])
     filters = line["filters"]
-    if not isinstance(filters, Mapping) or not all(isinstance(text, str) for pair in filters.items() for text in pair):
+    if not isinstance(filters, Mapping) or not all(
+        is_text(text, MAX_TEXT) for pair in filters.items() for text in pair
+    ):
         raise RuleError("filters", filters)
     if line["period"] in WITH_DAYS and not line["days"]:
         raise RuleError("days", line["days"])
     return Ask(**{**line, "filters": tuple(sorted(filters.items()))})
+
+
+def _texts_in(terms: object) -> Iterator[str]:
+    """Yield every text of a domain.
+
+    >>> list(_texts_in([("name", "in", ["a", 1])]))
+    ['name', 'in', 'a']
+    """
+    if isinstance(terms, str):
+        yield terms
+    elif isinstance(terms, list | tuple):
+        for term in terms:
+            yield from _texts_in(term)
 
 
 def _check(line: Mapping[str, Any], name: str, among: Sequence[str]) -> None:

@@ -2,7 +2,8 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ...core.segment.rule import MAX_ID, RuleError, parse_rule
+from ...core.arguments import MAX_ID
+from ...core.segment.rule import RuleError, parse_rule
 
 MOST_ROWS = 1_000
 
