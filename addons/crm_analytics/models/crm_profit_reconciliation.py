@@ -25,7 +25,7 @@ class CrmProfitReconciliation(models.Model):
         help="None in the line of what is spread over customers as cost to serve: it takes from one side what it gives"
         " to the other.",
     )
-    name = fields.Char("Account", compute="_compute_name")
+    name = fields.Char(compute="_compute_name")
     currency_id = fields.Many2one("res.currency", readonly=True)
     ledger = fields.Monetary("Profit and Loss Account", readonly=True)
     customers = fields.Monetary(readonly=True)

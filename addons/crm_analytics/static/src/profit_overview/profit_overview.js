@@ -7,6 +7,7 @@ import { formatCurrency } from "@web/core/currency";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { formatFloat } from "@web/core/utils/numbers";
 import { useService } from "@web/core/utils/hooks";
 import { ControlPanel } from "@web/search/control_panel/control_panel";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
@@ -50,7 +51,7 @@ export class ProfitCurve extends Component {
                 plugins: { legend: { display: false } },
                 scales: {
                     x: { type: "linear", min: 0, max: 100, grid, ticks: { color }, title: title(_t("Customers, best first, %")) },
-                    y: { grid, ticks: { color, maxTicksLimit: 6 }, title: title(_t("Profit so far")) },
+                    y: { grid, ticks: { color, maxTicksLimit: 6, callback: (value) => formatFloat(value, { digits: [0, 0] }) }, title: title(_t("Profit so far")) },
                 },
             },
         });
