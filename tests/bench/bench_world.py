@@ -43,12 +43,13 @@ class Clock:
         self._watched = [Path("/proc", pid, "schedstat") for pid in found]
         self._local = all(path.is_file() for path in self._watched)
 
-    def _busy(self) -> float:
+    def _busy(self) -> dict[Path, float]:
+        """Seconds on a processor so far, of each process that is still there."""
         if not self._local:
-            return time.perf_counter()
+            return {Path(): time.perf_counter()}
         # Odoo closes a connection that was idle for ten minutes; what it did is done.
         self._watched = [path for path in self._watched if path.is_file()]
-        return sum(int(path.read_text().split()[0]) for path in self._watched) / 1e9
+        return {path: int(path.read_text().split()[0]) / 1e9 for path in self._watched}
 
     def timed(self, run: Callable[[], object]) -> Took:
         """Time of a call, without the interpreter's own cleaning up falling into it by chance."""
@@ -57,7 +58,9 @@ class Clock:
         try:
             wall, busy, statements = time.perf_counter(), self._busy(), odoo.sql_db.sql_counter
             run()
-            return Took(time.perf_counter() - wall, self._busy() - busy, odoo.sql_db.sql_counter - statements)
+            wall, after = time.perf_counter() - wall, self._busy()
+            spent = sum(seconds - busy[path] for path, seconds in after.items())
+            return Took(wall, spent, odoo.sql_db.sql_counter - statements)
         finally:
             gc.enable()
 
