@@ -255,6 +255,30 @@ class TestMergeOfEverything(AreasCase):
         self.work()
         self.assertEqual(self.accepted(self.two), [])
 
+    def test_deleting_who_came_back_is_on_record(self):
+        self.unmerge(self.merge())
+        number = self.two.id
+        self.two.unlink()
+        found = self.env["crm.customer.removal"].search([("partner_number", "=", number)])
+        self.assertEqual(sorted(found.mapped("kind")), ["deleted", "merged"])
+
+    def test_what_was_put_there_by_hand_stays_after_the_segment(self):
+        """The segment put the tag on one of them, somebody put it on the other."""
+        label = self.env["res.partner.category"].create({"name": "Invited"})
+        self.two.category_id = [(4, label.id)]
+        self.env["crm.segment.push"].create({"segment_id": self.vips.id, "kind": "tag", "target_id": label.id})
+        self.vips.action_refresh()
+        self.assertEqual((self.pushed(self.one), self.pushed(self.two)), ([True], [False]))
+        merge = self.merge()
+        self.assertEqual((self.pushed(self.one), self.pushed(self.two)), ([False], []))
+        self.unmerge(merge)
+        self.assertEqual((self.pushed(self.one), self.pushed(self.two)), ([True], [False]))
+
+    def pushed(self, partner):
+        """Whether what a segment's push did for a contact is the push's own."""
+        domain = [("partner_id", "=", partner.id), ("taken_at", "=", False)]
+        return self.env["crm.segment.push.item"].search(domain).mapped("own")
+
     def test_the_officer_is_told_of_both(self):
         self.merge()
         answer = self.env["res.partner"].with_user(self.officer).personal_data(self.one.id)

@@ -28,7 +28,7 @@ HANDLERS = (
         "quality",
         (Path("survivor_id"), Path("contact_ids.partner_id")),
         # Names and values of the others; those of the person stand with their contact in the merge.
-        hidden=frozenset({"accepted_before", "choices", "pairs_before", "report", "source_names"}),
+        hidden=frozenset({"accepted_before", "choices", "pairs_before", "pushes_before", "report", "source_names"}),
         date="date",
         erasure=_GO,
         own=True,
