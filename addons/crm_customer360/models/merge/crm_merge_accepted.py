@@ -27,7 +27,6 @@ class CrmMerge(models.Model):
     accepted_before = fields.Json(readonly=True, groups="base.group_system", export_string_translation=False)
 
     def _merge_before(self):
-        super()._merge_before()
         self.env["crm.quality.finding"].flush_model()
         rows = self.env.execute_query(
             SQL(
@@ -36,19 +35,20 @@ class CrmMerge(models.Model):
             )
         )
         self.accepted_before = [row for (row,) in rows]
+        return super()._merge_before()
 
     def _merge_after(self):
-        super()._merge_after()
         self._check_data_again()
+        return super()._merge_after()
 
     def _unmerge_after(self):
-        super()._unmerge_after()
         if self.accepted_before:
             findings = self.env["crm.quality.finding"]
             findings.flush_model()
             self.env.cr.execute(TAKEN_BACK, [json.dumps(self.accepted_before)])
             findings.invalidate_model()
         self._check_data_again()
+        return super()._unmerge_after()
 
     def _check_data_again(self):
         """Contacts whose rows were written in SQL, which the checks do not notice by themselves."""

@@ -11,14 +11,14 @@ class CrmMerge(models.Model):
     pairs_before = fields.Json(readonly=True, groups="base.group_system", export_string_translation=False)
 
     def _merge_before(self):
-        super()._merge_before()
         self.pairs_before = {"apart": self._apart_between(), "handed": self._apart_of_survivor()}
+        return super()._merge_before()
 
     def _merge_after(self):
-        super()._merge_after()
         before = self.pairs_before
         handed = sorted({*self._apart_of_survivor()} - {*before["handed"]})
         self.pairs_before = {**before, "handed": handed}
+        return super()._merge_after()
 
     def _apart_between(self):
         everybody = self.contact_ids.partner_id.ids
@@ -35,7 +35,6 @@ class CrmMerge(models.Model):
         return [id_ for (id_,) in rows]
 
     def _unmerge_after(self):
-        super()._unmerge_after()
         pairs, before = self.env["crm.duplicate"], self.pairs_before or {}
         pairs.flush_model()
         params = {
@@ -67,3 +66,4 @@ class CrmMerge(models.Model):
             "UPDATE crm_duplicate_state SET waiting = TRUE WHERE partner_id = ANY(%(all)s) AND NOT waiting", params
         )
         pairs.invalidate_model()
+        return super()._unmerge_after()

@@ -18,13 +18,13 @@ class CrmMerge(models.Model):
     pushes_before = fields.Json(readonly=True, groups="base.group_system", export_string_translation=False)
 
     def _merge_before(self):
-        super()._merge_before()
         items = self.env["crm.segment.push.item"]
         items.flush_model()
         self.env.cr.execute(NOT_ITS_OWN, {"ids": self.contact_ids.partner_id.ids})
         self.pushes_before = [id_ for (id_,) in self.env.cr.fetchall()]
         items.invalidate_model()
+        return super()._merge_before()
 
     def _unmerge_after(self):
-        super()._unmerge_after()
         self.env["crm.segment.push.item"].browse(self.pushes_before or ()).exists().write({"own": True})
+        return super()._unmerge_after()
