@@ -10,6 +10,7 @@
         "security/crm_analytics_security.xml",
         "security/ir.model.access.csv",
         "data/ir_cron_data.xml",
+        "data/privacy_activity_data.xml",
         "views/crm_score_run_views.xml",
         "views/crm_profit_fact_views.xml",
         "views/crm_profit_customer_views.xml",

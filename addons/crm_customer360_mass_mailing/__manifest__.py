@@ -10,5 +10,6 @@
         "views/mailing_consent_views.xml",
         "data/consent_data.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
     "auto_install": True,
 }

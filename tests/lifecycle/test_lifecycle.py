@@ -32,6 +32,24 @@ if "sale.order" in env:
     order.action_confirm()
     env.cr.flush()
 """
+#: Something of every area: consents, segments, checks, duplicates, a merge and its un-merge, personal data, a run.
+USE = """
+ana = env["res.partner"].search([("name", "=", "Ana")])
+quiet = env["res.partner"].with_context(tracking_disable=True, mail_create_nolog=True)
+twin = quiet.create({"name": "Ana", "phone": "+37061234567"})
+said = {"partner_id": ana.id, "purpose": "marketing", "state": "refused", "channel": "any", "source": "phone"}
+env["crm.consent"].record([said])
+line = {"kind": "contact", "comparison": "some"}
+env["crm.segment"].create({"name": "All", "line_ids": [(0, 0, line)]}).action_refresh()
+env.cr.flush()
+env["crm.quality.pending"]._work_off()
+env["crm.duplicate.run"].start()
+env["crm.merge"].unmerge(env["res.partner"].merge_customers(ana.id, twin.ids))
+env["crm.personal.data.request"].create({"partner_id": ana.id}).action_export()
+env["crm.score.run"].create({"company_id": env.company.id})
+env["crm.score.run"].search([])._piece()
+env.cr.flush()
+"""
 ALWAYS = {"mail.message", "mail.activity", "calendar.event"}
 OF_CRM = {"crm.lead", "crm.lead.stage"}
 OF_SALES = {"sale.order", "account.move", "account.payment"}
@@ -72,11 +90,12 @@ def test_installs_on_a_database_with_history(stack: Stack, copy_of: Callable[[st
 
 
 def test_uninstalling_leaves_nothing(stack: Stack, copy_of: Callable[[str], str], base_database: str) -> None:
-    """After use and removal, the database is what it was."""
+    """After use and removal of everything that stands on the base addon, the database is what it was."""
     work = Work(stack, copy_of(base_database))
     work.shell(HISTORY)
     before = catalog(stack, work.database)
-    work.install(ADDON)
+    work.install(ADDON, "crm_analytics")
+    work.shell(USE)
     work.shell(
         f"{REPAIR}partner = env['res.partner'].search([('name', '=', 'Ana')])\n"
         "assert env['crm.touchpoint'].with_user(env.ref('base.user_admin')).timeline(partner.id)['rows']\n"

@@ -1,6 +1,7 @@
 from . import (
     test_adoption,
     test_adoption_mine,
+    test_areas_together,
     test_caller_verification,
     test_capture,
     test_capture_sales,

@@ -20,6 +20,8 @@ NEEDED = {
     # A statement line belongs to the company of its entry.
     "account.move": {"company_id": 1},
     "account.move.line": {"account_id": 1},
+    # The lower number comes first.
+    "crm.duplicate": {"other_id": 2**31 - 1},
     # Another one than that of the channel's own row.
     "discuss.channel.member": {"channel_id": 1_000_000},
     "discuss.channel": {"livechat_operator_id": 1},
@@ -161,6 +163,10 @@ class TestPlantedRows(PrivacyCase):
             if link.via:
                 target = self.env[model._fields[link.via].comodel_name]
                 values[link.via] = self.insert(target, {"model": "res.partner", "res_id": person.id})
+            elif "." in link.model:
+                step, name = link.model.split(".")
+                values = {step: self.insert(self.env[model._fields[step].comodel_name], {name: "res.partner"})}
+                values[link.res_id] = person.id
             else:
                 values = {link.model: "res.partner", link.res_id: person.id}
         elif isinstance(link, Email):

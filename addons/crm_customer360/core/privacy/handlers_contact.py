@@ -16,6 +16,8 @@ _BLANK = dict.fromkeys(
         "function",
         "website",
         "image_1920",
+        "vat_owner_name",
+        "vat_owner_date",
     ),
     False,
 )

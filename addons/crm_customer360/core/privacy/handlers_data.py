@@ -3,7 +3,7 @@
 A declaration whose model is not there is not active.
 """
 
-from .handler import DELETE, KEEP, Erasure, Handler, Path
+from .handler import DELETE, KEEP, Erasure, Handler, Path, Record
 
 #: Rows that are made anew from what is left, or that nobody may delete by hand.
 _GO = Erasure(DELETE, raw=True)
@@ -22,16 +22,45 @@ HANDLERS = (
         own=True,
     ),
     Handler("crm.duplicate.state", "quality", (Path("partner_id"),), erasure=_GO, own=True),
-    # What an un-merge would bring back goes with the person it was about.
-    Handler("crm.merge", "quality", (Path("survivor_id"),), date="date", erasure=_GO, own=True),
+    # What an un-merge would bring back goes with the person it was about, whichever of those merged they were.
+    Handler(
+        "crm.merge",
+        "quality",
+        (Path("survivor_id"), Path("contact_ids.partner_id")),
+        # Names and values of the others; those of the person stand with their contact in the merge.
+        hidden=frozenset({"accepted_before", "choices", "pairs_before", "pushes_before", "report", "source_names"}),
+        date="date",
+        erasure=_GO,
+        own=True,
+    ),
     Handler("crm.merge.contact", "quality", (Path("partner_id"),), date="merge_id.date", erasure=_GO, own=True),
     Handler("crm.merge.value", "quality", (Path("partner_id"),), date="merge_id.date", erasure=_GO, own=True),
+    Handler(
+        "crm.merge.row",
+        "quality",
+        (Record("move_id.target", "old_id"),),
+        # Whole rows of other tables, keys and tokens among them.
+        hidden=frozenset({"removed"}),
+        date="move_id.merge_id.date",
+        erasure=_GO,
+        own=True,
+    ),
     Handler(
         "crm.import.row",
         "quality",
         (Path("partner_id"), Path("chosen_id")),
         hidden=frozenset({"candidates"}),
         date="batch_id.started",
+        erasure=_GO,
+        own=True,
+    ),
+    Handler("crm.external.id", "quality", (Path("partner_id"),), erasure=_GO, own=True),
+    Handler(
+        "crm.field.origin",
+        "quality",
+        (Path("partner_id"),),
+        hidden=frozenset({"digest"}),
+        date="date",
         erasure=_GO,
         own=True,
     ),

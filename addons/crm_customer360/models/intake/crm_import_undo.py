@@ -7,16 +7,20 @@ from ...core.intake.values import COLUMNS
 #: Tables that say something about a customer without being a document with them: they go with the customer.
 DERIVED = frozenset(
     {
-        "crm_import_row",
+        "crm_cost_count",
+        "crm_customer_access",
+        "crm_duplicate",
+        "crm_duplicate_state",
         "crm_external_id",
         "crm_field_origin",
+        "crm_import_row",
+        "crm_profit_fact",
+        "crm_quality_finding",
+        "crm_quality_score",
+        "crm_segment_member",
         "crm_touchpoint",
         "crm_touchpoint_pending",
         "crm_touchpoint_summary",
-        "crm_customer_access",
-        "crm_quality_finding",
-        "crm_duplicate",
-        "crm_segment_member",
         "mail_followers",
         "res_partner_res_partner_category_rel",
     }

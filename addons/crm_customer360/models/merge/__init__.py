@@ -21,3 +21,7 @@ from . import (
 # isort: split
 # The merge is made of the parts above.
 from . import crm_merge, res_partner_merge
+
+# isort: split
+# What the other areas decided about the contacts, kept aside by the merge.
+from . import crm_merge_accepted, crm_merge_pairs, crm_merge_pushes

@@ -23,7 +23,7 @@ class CrmCustomerRemoval(models.Model):
     name = fields.Char(readonly=True)
     into_partner_id = fields.Many2one("res.partner", "Merged into", readonly=True, ondelete="set null")
 
-    _partner_unique = models.UniqueIndex("(partner_number)")
+    _partner_unique = models.UniqueIndex("(partner_number, kind)")
 
     def write(self, vals):
         if vals:
@@ -37,6 +37,8 @@ class CrmCustomerRemoval(models.Model):
     @api.model
     def _note(self, partners, kind, into=False):
         """Write down that the current user removes ``partners``; what was merged is not deleted besides."""
+        if kind == "deleted":
+            partners -= self._merged_away(partners)
         rows = [
             (
                 fields.Datetime.now(),
@@ -54,10 +56,25 @@ class CrmCustomerRemoval(models.Model):
                 SQL(
                     "INSERT INTO crm_customer_removal"
                     " (date, user_id, company_id, kind, partner_number, name, into_partner_id)"
-                    " VALUES %s ON CONFLICT (partner_number) DO NOTHING",
+                    " VALUES %s ON CONFLICT (partner_number, kind) DO NOTHING",
                     SQL(", ").join(rows),
                 )
             )
+
+    def _merged_away(self, partners):
+        """Those on record as merged; an un-merge brought the others back, so that deleting them is news."""
+        self.env["crm.merge"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT r.partner_number FROM crm_customer_removal r"
+                " WHERE r.kind = 'merged' AND r.partner_number = ANY(%s) AND NOT EXISTS ("
+                " SELECT FROM crm_merge_contact c JOIN crm_merge m ON m.id = c.merge_id"
+                " WHERE c.partner_id = r.partner_number AND c.role = 'source' AND m.state = 'unmerged'"
+                " AND m.unmerge_date >= r.date)",
+                partners.ids,
+            )
+        )
+        return partners.browse(number for (number,) in rows)
 
     def _label(self, partner):
         names = (partner.name if partner.is_company else "", partner.ref, f"#{partner.id}")
