@@ -39,7 +39,7 @@ def measure(database: str, user: int) -> list[Line]:
         if run.state != "done" or found < 0.95 * planted:
             raise SystemExit(f"Duplicates: {found} of {planted} planted pairs found, the run is {run.state}.")
         what = f"duplicates among {run.customers:,} customers, {run.candidates:,} pairs compared"
-    lines = [Line(what, shown([took]), f"{SECONDS_ALL} s", took.busy / SECONDS_ALL)]
+    lines = [Line(what, shown([took]), f"{SECONDS_ALL} s", took.busy / SECONDS_ALL, 1.0)]
     for kind, values in TYPED.items():
         calls = _timed(database, user, values)
         limit = f"{1000 * SECONDS_ONE:.0f} ms"
