@@ -103,6 +103,12 @@ export class CustomerPanels extends Component {
         return itemLabel(item);
     }
 
+    /** A sentence is broken into lines; an amount, a date or a word stays in one piece. */
+    look(item) {
+        const wrap = this.value(item).length > 20 ? "text-wrap" : "text-nowrap";
+        return item.tone ? `${wrap} text-${item.tone}` : wrap;
+    }
+
     opens(item) {
         return Boolean(item.action || item.res_model);
     }
