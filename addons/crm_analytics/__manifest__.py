@@ -22,7 +22,6 @@
     ],
     "assets": {
         "web.assets_backend": ["crm_analytics/static/src/**/*"],
-        "web.assets_unit_tests": ["crm_analytics/static/tests/**/*.test.js"],
     },
     "application": True,
 }
