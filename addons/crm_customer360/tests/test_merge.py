@@ -291,8 +291,20 @@ class TestMerge(MergeCase):
         made = wizard.create(
             {"partner_ids": [Command.set((self.gama | self.gama2).ids)], "dst_partner_id": self.gama.id}
         )
-        made.action_merge()
+        arch = wizard.get_view(view_type="form")["arch"]
+        self.assertIn('name="action_merge_kept"', arch)
+        self.assertNotIn('name="action_merge"', arch)
+        made.action_merge_kept()
         self.assertEqual(self.gama2.merged_into_id, self.gama)
+
+    def test_odoo_s_own_method_stays_odoo_s(self):
+        """Programs call it, and Odoo's own tests: the merged contact is deleted."""
+        wizard = self.env["base.partner.merge.automatic.wizard"].with_user(self.env.ref("base.user_admin"))
+        made = wizard.create(
+            {"partner_ids": [Command.set((self.gama | self.gama2).ids)], "dst_partner_id": self.gama.id}
+        )
+        made.action_merge()
+        self.assertFalse(self.gama2.exists())
 
     def test_wizard(self):
         self.order(self.gama2)

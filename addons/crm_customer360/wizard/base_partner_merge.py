@@ -25,11 +25,14 @@ class BasePartnerMerge(models.TransientModel):
             referenced_model, src_records, dst_record, additional_update_records
         )
 
-    def action_merge(self):
-        """A steward's merge keeps all and can be undone; for others it is Odoo's own, which deletes the contacts."""
+    def action_merge_kept(self):
+        """What the form's button does: a steward's merge keeps all and can be undone; for others it is Odoo's own.
+
+        ``action_merge`` itself stays as programs know it: it deletes the contacts it merges.
+        """
         merging = self.partner_ids and self.env.user.has_group("crm_customer360.group_data_steward")
         if not merging or len(self.partner_ids) < 2:
-            return super().action_merge()
+            return self.action_merge()
         survivor = self.dst_partner_id or self.partner_ids[:1]
         self.env["res.partner"].merge_customers(survivor.id, (self.partner_ids - survivor).ids)
         self.current_line_id.unlink()
