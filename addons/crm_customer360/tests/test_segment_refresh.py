@@ -154,7 +154,11 @@ class TestSegmentRefresh(SegmentCase):
         self.env.flush_all()
         self.env.cr.execute("UPDATE crm_segment_line SET kind = 'no.such' WHERE segment_id = %s", [broken.id])
         self.env.invalidate_all()
-        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *_args, **_values: 60.0):
+        cron, log = type(self.env["ir.cron"]), "odoo.addons.crm_customer360.models.segment.crm_segment_refresh"
+        with (
+            patch.object(cron, "_commit_progress", lambda *_args, **_values: 60.0),
+            self.assertLogs(log, "WARNING"),
+        ):
             self.env["crm.segment"]._cron_refresh()
         self.assertIn("no.such", broken.refresh_error)
         self.assertEqual(self.members.member_count, 1)
