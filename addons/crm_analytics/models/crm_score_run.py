@@ -27,7 +27,13 @@ class CrmScoreRun(models.Model):
 
     name = fields.Char(compute="_compute_name")
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
-    as_of = fields.Date("Up To", required=True, readonly=True, help="Journal items up to this day are counted.")
+    as_of = fields.Date(
+        "Up To",
+        required=True,
+        readonly=True,
+        default=fields.Date.context_today,
+        help="Journal items up to this day are counted.",
+    )
     state = fields.Selection(
         [
             ("waiting", "Waiting"),
