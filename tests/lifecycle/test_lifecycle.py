@@ -36,7 +36,7 @@ if "sale.order" in env:
 USE = """
 ana = env["res.partner"].search([("name", "=", "Ana")])
 quiet = env["res.partner"].with_context(tracking_disable=True, mail_create_nolog=True)
-twin = quiet.create({"name": "Ana", "phone": "+37061234567"})
+twin = quiet.create({"name": "Twin", "phone": "+37061234567"})
 said = {"partner_id": ana.id, "purpose": "marketing", "state": "refused", "channel": "any", "source": "phone"}
 env["crm.consent"].record([said])
 line = {"kind": "contact", "comparison": "some"}
