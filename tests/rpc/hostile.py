@@ -53,17 +53,33 @@ FOR_USERS = (
     "odoo.exceptions.UserError",
     "odoo.exceptions.ValidationError",
 )
+#: Within a structure, one of each kind is enough: there are many places.
+HOSTILE_WITHIN: tuple[Any, ...] = (
+    "x" * 100_000,
+    "' OR 1=1 --",
+    "",
+    -1,
+    2**31 - 1,
+    1.5,
+    True,
+    False,
+    [[]],
+    {"a": {"b": [{}]}},
+)
+HOSTILE_JSON_WITHIN: tuple[Any, ...] = (None, -(2**70), 1e400, "nul \0 byte", "half a pair \ud800", ["\0"])
 Path = tuple[int | str, ...]
 
 
-def spoilt(valid: list[Any], arguments: int, values: tuple[Any, ...]) -> Iterator[list[Any]]:
+def spoilt(valid: list[Any], arguments: int, values: tuple[Any, ...], within: tuple[Any, ...]) -> Iterator[list[Any]]:
     """Yield the arguments with one of them, or one value within one of them, replaced.
 
     :param arguments: how many the method takes; the first that is left out is tried too
+    :param values: tried in place of an argument
+    :param within: tried in place of a value within one
     """
     paths = [*paths_in(valid), *([(len(valid),)] if arguments > len(valid) else [])]
     for path in paths:
-        for value in values:
+        for value in values if len(path) == 1 else within:
             yield put(valid, path, value)
 
 

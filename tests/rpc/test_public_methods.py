@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hostile import FOR_USERS, HOSTILE, HOSTILE_JSON, json_error, spoilt
+from hostile import FOR_USERS, HOSTILE, HOSTILE_JSON, HOSTILE_JSON_WITHIN, HOSTILE_WITHIN, json_error, spoilt
 from public_calls import CALLED_ON, CALLS, ROLES, UP_TO_AGENT, World, make_world
 from public_methods import public_methods
 from test_timeline_rpc import PASSWORD, Session, make_user
@@ -73,7 +73,7 @@ def test_valid_call(sessions: dict[str, Session], world: World, model: str, meth
 @every_method
 def test_hostile_values(sessions: dict[str, Session], world: World, model: str, method: str) -> None:
     known = CALLS[model, method]
-    for arguments in spoilt(known.arguments(world), len(FOUND.get((model, method), ())), HOSTILE):
+    for arguments in spoilt(known.arguments(world), len(FOUND.get((model, method), ())), HOSTILE, HOSTILE_WITHIN):
         call(sessions[known.login], model, method, arguments)
     found = sessions["admin"]("res.partner", "search_count", [["id", "in", [world.customer, *world.twins]]])
     assert found == 3, "a customer is gone"
@@ -82,7 +82,8 @@ def test_hostile_values(sessions: dict[str, Session], world: World, model: str, 
 @every_method
 def test_hostile_values_of_json(sessions: dict[str, Session], world: World, model: str, method: str) -> None:
     known = CALLS[model, method]
-    for arguments in spoilt(known.arguments(world), len(FOUND.get((model, method), ())), HOSTILE_JSON):
+    taken = len(FOUND.get((model, method), ()))
+    for arguments in spoilt(known.arguments(world), taken, HOSTILE_JSON, HOSTILE_JSON_WITHIN):
         kind, text = json_error(sessions[known.login], CALLED_ON.get(model, model), method, arguments)
         assert kind in ("", *FOR_USERS), f"{arguments}: {text}"
 
