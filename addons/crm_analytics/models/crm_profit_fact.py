@@ -10,6 +10,10 @@ KINDS = [
     ("service", "Cost to serve"),
     ("absorbed", "Cost to serve, spread over customers"),
 ]
+SALES = ("out_invoice", "out_refund", "out_receipt")
+PURCHASES = ("in_invoice", "in_refund", "in_receipt")
+#: Lines of a document that take something off the price.
+REDUCTIONS = ("discount", "epd")
 REASONS = [
     ("no_customer", "Document without a customer"),
     ("purchase", "Purchases"),
@@ -68,12 +72,7 @@ class CrmProfitFact(models.Model):
             ("date", ">=", self.month),
             ("date", "<=", min(last, self.run_id.as_of)),
         ]
-        if self.customer_id:
-            domain += [
-                "|",
-                ("move_id.partner_id", "child_of", self.customer_id.id),
-                ("partner_id", "child_of", self.customer_id.id),
-            ]
+        domain += [*self._whose_items(), *self._kind_of_items(), *self._way_of_selling()]
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Journal Items"),
@@ -81,3 +80,55 @@ class CrmProfitFact(models.Model):
             "view_mode": "list,pivot,graph,form",
             "domain": domain,
         }
+
+    def _whose_items(self):
+        """Terms of a domain of journal items: the customer, or why there is none, as ``core/facts.py`` tells it."""
+        if self.customer_id:
+            path = "partner_id" if self.kind == "manual" else "move_id.partner_id"
+            return [(f"{path}.commercial_partner_id", "=", self.customer_id.id)]
+        return {
+            "no_customer": [("move_id.partner_id", "=", False)],
+            "purchase": [("move_type", "in", PURCHASES)],
+            "not_a_customer": [
+                ("partner_id", "!=", False),
+                ("partner_id.commercial_partner_id.customer_rank", "<=", 0),
+            ],
+            "overhead": [("partner_id", "=", False), ("move_type", "=", "entry")],
+        }.get(self.reason, [])
+
+    def _kind_of_items(self):
+        if self.kind == "cogs":
+            return [("display_type", "=", "cogs")]
+        if self.kind == "manual":
+            return [("move_type", "=", "entry"), ("display_type", "!=", "cogs")]
+        kinds = {
+            "cash_discount": [("move_type", "in", SALES), ("display_type", "in", REDUCTIONS)],
+            "return": [("move_type", "=", "out_refund"), ("display_type", "=", "product")],
+            "revenue": [
+                ("move_type", "in", SALES),
+                ("move_type", "!=", "out_refund"),
+                ("display_type", "=", "product"),
+            ],
+        }
+        if self.kind in kinds:
+            return kinds[self.kind]
+        if self.reason == "purchase":
+            return [("display_type", "!=", "cogs")]
+        told = ["cogs", *REDUCTIONS]
+        if self.account_id.account_type in ("income", "income_other"):
+            told.append("product")
+        return [("move_type", "in", SALES), ("display_type", "not in", told)]
+
+    def _way_of_selling(self):
+        names = {
+            "user_id": "move_id.invoice_user_id",
+            "team_id": "move_id.team_id",
+            "medium_id": "move_id.medium_id",
+            "source_id": "move_id.source_id",
+            "campaign_id": "move_id.campaign_id",
+        }
+        category = [("product_id.categ_id", "=", self.categ_id.id)]
+        if not self.categ_id:
+            # A path says nothing of items without a product.
+            category = ["|", ("product_id", "=", False), *category]
+        return [*category, *((path, "=", self[name].id) for name, path in names.items())]

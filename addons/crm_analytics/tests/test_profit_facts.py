@@ -140,7 +140,27 @@ class TestProfitFacts(ProfitCase):
             self.assertAlmostEqual(self.facts_total(), self.ledger(), 2)
             rows = self.env["crm.profit.reconciliation"].search([])
             self.assertFalse([row.account_id.code for row in rows if round(row.difference, 2)])
+            self.assert_facts_open()
             self.assertAlmostEqual(sum(rows.mapped("ledger")), self.ledger(), 2)
+
+    def assert_facts_open(self):
+        """The journal items that open from a fact are those it adds up, no more and no less."""
+        for fact in self.env["crm.profit.fact"].search([("company_id", "=", self.company.id), ("current", "=", True)]):
+            items = self.env["account.move.line"].search(fact.action_open_items()["domain"])
+            self.assertAlmostEqual(-sum(items.mapped("balance")), fact.amount, 2, (fact.kind, fact.reason))
+            self.assertEqual(len(items), fact.items, (fact.kind, fact.reason))
+
+    def test_a_fact_opens_its_own_items(self):
+        """One customer, one month: sold in two categories, sent back, booked by hand, and a supplier besides."""
+        other = self.product.copy({"categ_id": self.env["product.category"].create({"name": "Other"}).id})
+        self.document(self.alfa, 100.0)
+        self.document(self.ana, 30.0, product_id=other.id)
+        self.document(self.alfa, 10.0, "out_refund")
+        self.document(self.alfa, 7.0, "in_invoice")
+        for partner in (self.alfa, self.supplier, None):
+            self.entry(3.0, partner)
+        self.run_now()
+        self.assert_facts_open()
 
     def _random_document(self, chance):
         partner = chance.choice([self.alfa, self.ana, self.beta, self.supplier])
