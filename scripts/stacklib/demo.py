@@ -96,8 +96,6 @@ def create(stack: Stack, wanted: dict[str, str]) -> None:
         warn("The demo company was not finished; making it again.")
         stack.drop_database(DATABASE)
     stack.create_database(DATABASE)
-    # Odoo does so in the databases it creates itself; names with typing mistakes are found by it.
-    stack.psql("CREATE EXTENSION IF NOT EXISTS pg_trgm", DATABASE)
     with step("demo company: installing Odoo's modules and the suite"):
         modules = ",".join((*MODULES, *wanted))
         run_odoo(stack, "-i", modules, "--load-language", ",".join(LANGUAGES), "--without-demo", "True")

@@ -98,6 +98,8 @@ class Stack:
         files.need_space(self.home, 300, f"database {name}")
         if template is None:
             self.psql(f"CREATE DATABASE {database.quoted(name)} TEMPLATE template0 ENCODING 'UTF8'")
+            # Odoo does so in the databases it creates itself; names with typing mistakes are found by it.
+            self.psql("CREATE EXTENSION IF NOT EXISTS pg_trgm", name)
             return
         self.psql(
             f"CREATE DATABASE {database.quoted(name)} TEMPLATE {database.quoted(template)} STRATEGY {self._strategy()}"

@@ -6,10 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from unittest.mock import patch
 
+import psycopg2
+
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
 from odoo.service import model as service
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from .common import CONTEXT
 from .test_concurrency import ConcurrencyCase
@@ -94,6 +96,32 @@ class TestMergeConcurrency(ConcurrencyCase):
             self.assertEqual(env["mail.message"].browse(message).res_id, self.beta)
             self.assertTrue(env["res.partner"].browse(self.beta).active)
             self.assertFalse(env["crm.merge"].search([("survivor_id", "=", self.alfa)]))
+        self.assert_exact()
+
+    def test_killed(self):
+        """The database ends the connection when everything is moved and nothing committed; then it is done again."""
+        with self.transaction() as env:
+            message = self.message(env, self.beta).id
+
+        def kill(merge):
+            [(backend,)] = merge.env.execute_query(SQL("SELECT pg_backend_pid()"))
+            with self.registry.cursor() as other:
+                other.execute("SELECT pg_terminate_backend(%s)", [backend])
+            merge.env.cr.execute("SELECT 1")
+
+        with (
+            patch.object(self.registry["crm.merge"], "_merge_after", kill),
+            mute_logger("odoo.sql_db"),
+            self.assertRaises((psycopg2.OperationalError, psycopg2.InterfaceError)),
+            self.transaction() as env,
+        ):
+            self.merged(self.alfa, self.beta, env)
+        with self.transaction() as env:
+            self.assertEqual(env["mail.message"].browse(message).res_id, self.beta)
+            self.assertFalse(env["crm.merge"].search([("survivor_id", "=", self.alfa)]))
+        self.retried(functools.partial(self.merged, self.alfa, self.beta))
+        with self.transaction() as env:
+            self.assertEqual(env["mail.message"].browse(message).res_id, self.alfa)
         self.assert_exact()
 
     def merged(self, survivor, source, env):
