@@ -41,8 +41,9 @@ def refresh(condition: str, scope: str) -> str:
     Parameters: ``ids``, or ``low`` and ``high``; ``now`` (UTC): what lies ahead is not counted yet.
     """
     stored = ", ".join((*IDENTITY, *VALUES))
-    same = " AND ".join(f"o.{name} IS NOT DISTINCT FROM w.{name}" for name in (*IDENTITY, *VALUES))
-    key = " AND ".join(f"o.{name} IS NOT DISTINCT FROM w.{name}" for name in IDENTITY)
+    same = " AND ".join(f"o.{name} IS NOT DISTINCT FROM w.{name}" for name in VALUES)
+    # Equations, so that PostgreSQL may hash: with IS NOT DISTINCT FROM it compares each row with each.
+    key = " AND ".join(f"{_comparable('o', name)} = {_comparable('w', name)}" for name in IDENTITY)
     assigned = ", ".join(f"{name} = w.{name}" for name in VALUES)
     return (
         f"WITH want AS MATERIALIZED ({_want(condition, scope)}),"
@@ -53,6 +54,12 @@ def refresh(condition: str, scope: str) -> str:
         f" WHERE NOT EXISTS (SELECT FROM {TABLE} o WHERE {key}) RETURNING id)"
         " SELECT (SELECT count(*) FROM added) + (SELECT count(*) FROM changed), (SELECT count(*) FROM gone)"
     )
+
+
+def _comparable(table: str, name: str) -> str:
+    """SQL of a part of the identity; only the company may be missing."""
+    column = f"{table}.{name}"
+    return f"coalesce({column}, 0)" if name == "company_id" else column
 
 
 def _want(condition: str, scope: str) -> str:
