@@ -6,6 +6,7 @@ from ..core.fold import sql_fold
 
 #: SQL of what the searches compare with; the indexes below are made of the same text.
 NAME_KEY = sql_fold("res_partner.name")
+NAME_WHOLE = f"md5({NAME_KEY})"
 PHONE_END = "reverse(regexp_replace(res_partner.phone, '[^0-9]', '', 'g'))"
 EMAIL_DOMAIN = "split_part(res_partner.email_normalized, '@', 2)"
 VAT_COUNTRY_LESS = "regexp_replace(regexp_replace(upper(res_partner.vat), '[^0-9A-Z]', '', 'g'), '^[A-Z][A-Z]', '')"
@@ -24,6 +25,8 @@ class ResPartner(models.Model):
     _phone_end_idx = models.Index(f"({_indexed(PHONE_END)} text_pattern_ops) WHERE phone IS NOT NULL")
     _email_domain_idx = models.Index(f"({_indexed(EMAIL_DOMAIN)}) WHERE email_normalized IS NOT NULL")
     _vat_compact_idx = models.Index(f"(({_indexed(VAT_COUNTRY_LESS)})) WHERE vat IS NOT NULL")
+    # Names that are alike share their trigrams: the whole of a name is found by this.
+    _name_whole_idx = models.Index(f"({_indexed(NAME_WHOLE)})")
     # Without trigrams the beginning of a name is found quickly and the rest of it by reading all names.
     _name_key_idx = models.Index(
         lambda registry: (

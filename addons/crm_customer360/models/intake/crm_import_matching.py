@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from ...core.fold import sql_fold
 from ...core.intake.keys import Candidate
-from ..res_partner_find import NAME_KEY, VAT_COUNTRY_LESS
+from ..res_partner_find import NAME_WHOLE, VAT_COUNTRY_LESS
 
 #: More customers than this with one key tell nothing.
 CANDIDATES = 20
@@ -16,7 +16,7 @@ CONDITIONS = {
     "ref": "res_partner.ref = k.key",
     "email": "res_partner.email_normalized = k.key",
     "phone": "res_partner.phone_sanitized = k.key",
-    "name_city": (f"{NAME_KEY} = split_part(k.key, E'\\n', 1) AND {CITY_KEY} = split_part(k.key, E'\\n', 2)"),
+    "name_city": f"{NAME_WHOLE} = md5(split_part(k.key, E'\\n', 1)) AND {CITY_KEY} = split_part(k.key, E'\\n', 2)",
 }
 
 
