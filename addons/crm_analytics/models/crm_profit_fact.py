@@ -4,11 +4,26 @@ KINDS = [
     ("revenue", "Revenue"),
     ("return", "Returns"),
     ("cash_discount", "Cash discounts"),
+    ("rebate", "Rebates and bonuses"),
     ("cogs", "Cost of goods"),
+    ("freight", "Freight"),
     ("manual", "Entries by hand"),
     ("other", "Other items"),
     ("service", "Cost to serve"),
-    ("absorbed", "Cost to serve, spread over customers"),
+    ("credit_loss", "Credit losses"),
+    ("credit", "Cost of credit"),
+    ("absorbed", "Spread over customers"),
+]
+COST_SOURCES = [
+    ("posted", "Posted with the sale"),
+    ("delivery", "Value of the delivery"),
+    ("order", "Cost noted on the order"),
+    ("unknown", "Not known"),
+]
+#: Where facts come from that are no sums of whole journal items.
+ORIGINS = [
+    ("shop", "Shop orders"),
+    ("cost", "Cost of what was sold"),
 ]
 SALES = ("out_invoice", "out_refund", "out_receipt")
 PURCHASES = ("in_invoice", "in_refund", "in_receipt")
@@ -20,6 +35,10 @@ REASONS = [
     ("not_a_customer", "Entries naming somebody who is no customer"),
     ("overhead", "Entries naming nobody"),
     ("absorbed", "Spread over customers as cost to serve"),
+    ("absorbed_cost", "Given to customers as cost of goods"),
+    ("shop", "Closing entries of the shop"),
+    ("shop_split", "Closing entries, told apart by order"),
+    ("shop_nobody", "Shop sales to nobody"),
 ]
 
 
@@ -41,10 +60,15 @@ class CrmProfitFact(models.Model):
         "account.account",
         readonly=True,
         ondelete="cascade",
-        help="None for cost to serve: it is spread by rates and stands in the accounts as what it was paid for.",
+        help="None for costs that are spread over customers: they stand in the accounts as what they were paid for.",
     )
     kind = fields.Selection(KINDS, required=True, readonly=True)
     reason = fields.Selection(REASONS, "Not Assigned Because", readonly=True)
+    origin = fields.Selection(
+        ORIGINS, "Told by", readonly=True, help="Empty: journal items, or counts and rates where there is no account."
+    )
+    cost_source = fields.Selection(COST_SOURCES, "Source of the Cost", readonly=True)
+    channel_id = fields.Many2one("crm.sales.channel", "Sales Channel", readonly=True, ondelete="set null")
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True, ondelete="set null")
     team_id = fields.Many2one("crm.team", readonly=True, ondelete="set null")
     medium_id = fields.Many2one("utm.medium", readonly=True, ondelete="set null")
@@ -55,6 +79,18 @@ class CrmProfitFact(models.Model):
     amount = fields.Monetary(readonly=True, help="Revenue is positive, costs and returns are negative.")
     discount = fields.Monetary(
         "Discounts Given", readonly=True, help="Part of the price that was given away; the amount is without it."
+    )
+    realisation = fields.Monetary(
+        "Price Realisation",
+        readonly=True,
+        help="What the price was above the one the price list asked for on the order; below it, negative. Part of the"
+        " amount.",
+    )
+    listed = fields.Monetary(
+        "Price Compared", readonly=True, help="Price before discounts of the lines of which the list's price is known."
+    )
+    uncosted = fields.Monetary(
+        "Revenue Without a Cost", readonly=True, help="Goods sold whose cost neither entry, delivery nor order tells."
     )
     quantity = fields.Float(readonly=True)
     items = fields.Integer("Journal Items", readonly=True)
