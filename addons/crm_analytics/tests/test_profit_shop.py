@@ -91,6 +91,19 @@ class TestProfitShop(ShopCase):
                 self.assertAlmostEqual(sum(facts.mapped("amount")), wanted / 100, 2)
         self.assert_whole()
 
+    def test_reduction_of_the_whole_order(self):
+        """A line of a price below zero, as discounts and rewards are, is no return."""
+        bonus = self.env["product.product"].create({"name": "Reward", "type": "service", "taxes_id": False})
+        self.sell(self.ana, (self.goods, 1, 100.0, 0), (bonus, 1, -15.0, 0))
+        self.close_the_day()
+        self.run_now()
+        row = self.row(self.alfa)
+        self.assertAlmostEqual(row.gross, 100.0)
+        self.assertAlmostEqual(row.discount, -15.0)
+        self.assertAlmostEqual(row.returns, 0.0)
+        self.assertAlmostEqual(row.net, 85.0)
+        self.assert_whole()
+
     def test_cost_noted_by_the_shop(self):
         self.sell(self.ana, (self.goods, 2, 100.0, 0))
         self.sell(None, (self.goods, 1, 100.0, 0))
