@@ -9,6 +9,7 @@
     "data": [
         "security/crm_analytics_security.xml",
         "security/ir.model.access.csv",
+        "security/crm_cost_security.xml",
         "data/ir_cron_data.xml",
         "data/privacy_activity_data.xml",
         "views/crm_score_run_views.xml",
@@ -18,10 +19,14 @@
         "views/crm_cost_customer_views.xml",
         "views/crm_cost_rate_views.xml",
         "views/crm_cost_driver_views.xml",
+        "views/crm_cost_setting_views.xml",
+        "views/crm_profit_scenario_views.xml",
+        "views/crm_profit_evidence_views.xml",
         "views/crm_analytics_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_analytics/static/src/**/*"],
+        "web.assets_unit_tests": ["crm_analytics/static/tests/**/*.test.js"],
     },
     "application": True,
 }

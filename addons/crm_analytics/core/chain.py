@@ -54,6 +54,7 @@ STEPS = (
     Step("other", ("other",)),
     Step("contribution", total=True),
     Step("service", (SERVICE,)),
+    Step("credit", ("credit",)),
     Step("profit", total=True),
 )
 

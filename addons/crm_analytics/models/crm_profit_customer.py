@@ -47,9 +47,9 @@ class CrmProfitCustomer(models.Model):
                    coalesce(sum(f.amount) FILTER (WHERE f.kind = 'return'), 0) AS returns,
                    coalesce(sum(f.amount) FILTER (WHERE f.kind IN ('revenue', 'cash_discount', 'return')), 0) AS net,
                    coalesce(sum(f.amount) FILTER (WHERE f.kind = 'cogs'), 0) AS cogs,
-                   coalesce(sum(f.amount) FILTER (WHERE f.kind NOT IN ('manual', 'other', 'service')), 0) AS margin,
+                   coalesce(sum(f.amount) FILTER (WHERE f.kind NOT IN ('manual', 'other', 'service', 'credit')), 0) AS margin,
                    coalesce(sum(f.amount) FILTER (WHERE f.kind IN ('manual', 'other')), 0) AS other,
-                   coalesce(sum(f.amount) FILTER (WHERE f.kind <> 'service'), 0) AS contribution,
+                   coalesce(sum(f.amount) FILTER (WHERE f.kind NOT IN ('service', 'credit')), 0) AS contribution,
                    coalesce(sum(f.amount) FILTER (WHERE f.kind = 'service'), 0) AS service,
                    sum(f.amount) AS profit, min(f.month) AS first_month, max(f.month) AS last_month
               FROM crm_profit_fact f
@@ -74,6 +74,7 @@ class CrmProfitCustomer(models.Model):
             "other": self.env._("Other items"),
             "contribution": self.env._("Contribution"),
             "service": self.env._("Cost to serve"),
+            "credit": self.env._("Cost of credit"),
             "profit": self.env._("Profit"),
         }
 

@@ -8,6 +8,7 @@ KINDS = [
     ("manual", "Entries by hand"),
     ("other", "Other items"),
     ("service", "Cost to serve"),
+    ("credit", "Cost of credit"),
     ("absorbed", "Cost to serve, spread over customers"),
 ]
 SALES = ("out_invoice", "out_refund", "out_receipt")
