@@ -233,7 +233,7 @@ def _owed():
         company="l.company_id",
         date="l.date",
         record="l.id",
-        drivers=(Driver("credit_day", _lt("Credit: amount × days"), unit=YEAR),),
+        drivers=(Driver("credit_day", _lt("Credit: amount by days"), unit=YEAR),),
         counted=OWED,
     )
 

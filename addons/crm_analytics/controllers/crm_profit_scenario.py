@@ -10,7 +10,7 @@ class CrmProfitScenario(http.Controller):
         """Send the workbook; read as the user, so whoever may not see the scenario gets nothing."""
         scenario = request.env["crm.profit.scenario"].browse(scenario_id).exists()
         if not scenario or not scenario.has_access("read"):
-            return request.not_found()
+            raise request.not_found()
         headers = [
             ("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
             ("Content-Disposition", content_disposition(f"{scenario.name}.xlsx")),

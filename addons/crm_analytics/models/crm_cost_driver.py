@@ -6,18 +6,24 @@ from ..core.driver import YEAR, YEAR_DAYS, counts, records
 from ..drivers import carriers, own, sources
 
 #: Turns counts of a run into facts: what the customers get, and what is taken from the costs that are nobody's. What
-#: customers owe is paid for by the year and in per cent.
+#: customers owe is paid for by the year and in per cent. The months of a year add up to its rounded sum, not the other
+#: way round: a month is what was due at its end without what was due before.
 PRICED = f"""
-    WITH priced AS (
+    WITH exact AS (
         SELECT c.company_id, c.customer_id, c.month,
                CASE WHEN c.driver = ANY(%(yearly)s) THEN 'credit' ELSE 'service' END AS kind,
-               round(sum(c.quantity * r.rate / CASE WHEN c.driver = ANY(%(yearly)s) THEN 100 * {YEAR_DAYS} ELSE 1 END
-                         )::numeric, 2) AS amount
+               sum(c.quantity::numeric * r.rate
+                   / CASE WHEN c.driver = ANY(%(yearly)s) THEN 100 * {YEAR_DAYS} ELSE 1 END) AS amount
           FROM crm_cost_count c
           JOIN crm_cost_rate r ON r.company_id = c.company_id AND r.driver = c.driver AND c.month >= r.date_from
                               AND (r.date_to IS NULL OR c.month <= r.date_to)
          WHERE c.run_id = %(run)s AND c.month >= date_trunc('month', %(date_from)s::date) AND c.month < %(date_to)s
          GROUP BY 1, 2, 3, 4
+    ), priced AS (
+        SELECT company_id, customer_id, month, kind,
+               round(sum(amount) OVER so_far, 2) - round(sum(amount) OVER so_far - amount, 2) AS amount
+          FROM exact
+        WINDOW so_far AS (PARTITION BY company_id, customer_id, kind ORDER BY month)
     ), told AS (SELECT * FROM priced WHERE amount <> 0)
     INSERT INTO crm_profit_fact (run_id, company_id, customer_id, month, kind, reason,
                                  amount, discount, quantity, items)
@@ -39,7 +45,7 @@ class CrmCostDriver(models.Model):
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     active = fields.Boolean(default=True)
     entry_ids = fields.One2many("crm.cost.entry", "driver_id", "Entries")
-    entry_count = fields.Integer("Entries", compute="_compute_entries")
+    entry_count = fields.Integer("Number of Entries", compute="_compute_entries")
     last_entry = fields.Date(compute="_compute_entries")
 
     @api.depends("entry_ids.date")

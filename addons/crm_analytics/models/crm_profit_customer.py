@@ -47,7 +47,8 @@ class CrmProfitCustomer(models.Model):
                    coalesce(sum(f.amount) FILTER (WHERE f.kind = 'return'), 0) AS returns,
                    coalesce(sum(f.amount) FILTER (WHERE f.kind IN ('revenue', 'cash_discount', 'return')), 0) AS net,
                    coalesce(sum(f.amount) FILTER (WHERE f.kind = 'cogs'), 0) AS cogs,
-                   coalesce(sum(f.amount) FILTER (WHERE f.kind NOT IN ('manual', 'other', 'service', 'credit')), 0) AS margin,
+                   coalesce(sum(f.amount) FILTER (WHERE f.kind IN ('revenue', 'cash_discount', 'return', 'cogs')), 0)
+                   AS margin,
                    coalesce(sum(f.amount) FILTER (WHERE f.kind IN ('manual', 'other')), 0) AS other,
                    coalesce(sum(f.amount) FILTER (WHERE f.kind NOT IN ('service', 'credit')), 0) AS contribution,
                    coalesce(sum(f.amount) FILTER (WHERE f.kind = 'service'), 0) AS service,

@@ -119,7 +119,7 @@ class CrmProfitCustomer(models.Model):
         priced = {name for name in rates.each if figures.counts.get(name)}
         if rates.percent is not None:
             priced.add("credit_day")
-        covered = priced | {drivers[name].part_of for name in priced if name in drivers}
+        covered = (priced | {drivers[name].part_of for name in priced if name in drivers}) - {""}
         return [
             self.env["crm.cost.driver"]._driver_label(driver)
             for name, driver in drivers.items()

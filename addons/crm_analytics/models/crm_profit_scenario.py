@@ -1,11 +1,13 @@
 import ast
 import io
 
+import psycopg2
+import xlsxwriter
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_amount
-from odoo.tools.misc import xlsxwriter
 
 from odoo.addons.crm_customer360.core.arguments import is_number, shown
 
@@ -17,6 +19,8 @@ from ..core.whatif import Case, Scenario, missing, outcome
 TERMS = ("price", "lost", "minimum_order", "small_lost", "edi", "web", "delivery_charge", "pay_within")
 #: Customers named on the page; the workbook has all.
 NAMED = 20
+#: What the database says of a condition that no column can hold.
+DATABASE = (AssertionError, OverflowError, psycopg2.DataError, psycopg2.ProgrammingError)
 
 
 class CrmProfitScenario(models.Model):
@@ -50,7 +54,8 @@ class CrmProfitScenario(models.Model):
     note = fields.Text()
 
     _shares = models.Constraint(
-        "CHECK (lost BETWEEN 0 AND 100 AND small_lost BETWEEN 0 AND 100 AND edi >= 0 AND web >= 0 AND edi + web <= 100)",
+        "CHECK (lost BETWEEN 0 AND 100 AND small_lost BETWEEN 0 AND 100"
+        " AND edi >= 0 AND web >= 0 AND edi + web <= 100)",
         "Shares go from 0 to 100 %, EDI and web together too.",
     )
     _price_possible = models.Constraint("CHECK (price BETWEEN -100 AND 1000)", "Prices change by -100 to 1,000 %.")
@@ -132,16 +137,17 @@ class CrmProfitScenario(models.Model):
 
     def _customers(self, domain):
         """Ids of the customers of a domain, None for all."""
+        if not domain or domain == "[]":
+            return None
+        wrong = UserError(self.env._("domain: no such condition on customers: %s", shown(domain)))
         try:
-            terms = ast.literal_eval(domain) if isinstance(domain, str) and domain else domain or []
-            if not isinstance(terms, list | tuple):
-                raise ValueError(shown(domain))
-            if not terms:
-                return None
-            wanted = Domain(list(terms)) & Domain("company_id", "=", self.env.company.id)
-            return self.env["crm.profit.customer"].search(wanted).customer_id.ids
-        except (ValueError, SyntaxError, TypeError, KeyError, RecursionError, MemoryError) as error:
-            raise UserError(self.env._("domain: no such condition on customers: %s", shown(domain))) from error
+            terms = ast.literal_eval(domain) if isinstance(domain, str) else domain
+            if isinstance(terms, list | tuple):
+                wanted = Domain(list(terms)) & Domain("company_id", "=", self.env.company.id)
+                return self.env["crm.profit.customer"].search(wanted).customer_id.ids
+        except (ValueError, SyntaxError, TypeError, KeyError, RecursionError, MemoryError, *DATABASE) as error:
+            raise wrong from error
+        raise wrong
 
     # ------------------------------------------------------------------
     # What it says
