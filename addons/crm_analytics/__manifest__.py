@@ -11,6 +11,7 @@
         "security/crm_profit_security.xml",
         "security/ir.model.access.csv",
         "data/crm_sales_channel_data.xml",
+        "security/crm_cost_security.xml",
         "data/ir_cron_data.xml",
         "data/privacy_activity_data.xml",
         "views/crm_score_run_views.xml",
@@ -21,6 +22,9 @@
         "views/crm_cost_rate_views.xml",
         "views/crm_cost_driver_views.xml",
         "views/crm_profit_product_views.xml",
+        "views/crm_cost_setting_views.xml",
+        "views/crm_profit_scenario_views.xml",
+        "views/crm_profit_evidence_views.xml",
         "views/crm_analytics_menus.xml",
         "views/crm_sales_channel_views.xml",
         "views/crm_sales_channel_rule_views.xml",
@@ -28,6 +32,7 @@
     ],
     "assets": {
         "web.assets_backend": ["crm_analytics/static/src/**/*"],
+        "web.assets_unit_tests": ["crm_analytics/static/tests/**/*.test.js"],
     },
     "application": True,
 }

@@ -1,4 +1,9 @@
 from . import (
+    test_cost_drivers,
+    test_cost_entry,
+    test_cost_evidence,
+    test_cost_rights,
+    test_cost_scenario,
     test_cost_to_serve,
     test_personal_data,
     test_profit_chain,
@@ -9,4 +14,6 @@ from . import (
     test_profit_random,
     test_profit_shop,
     test_score_run,
+    test_score_run_threads,
+    test_score_run_update,
 )
