@@ -260,5 +260,5 @@ def _cost(column: str, source: str) -> str:
     return f"""
         SELECT %(run)s, company_id, customer_id, month, NULL, 'cogs', reason, {way}, categ_id, 'cost', '{source}',
                -sum({column}), 0, 0, 0, 0, 0, 0
-          FROM summed WHERE is_fact
+          FROM summed WHERE is_fact AND {column} IS NOT NULL
          GROUP BY company_id, customer_id, month, reason, {way}, categ_id HAVING sum({column}) <> 0"""
