@@ -8,8 +8,10 @@
     "depends": ["crm_customer360", "sale", "account", "crm"],
     "data": [
         "security/crm_analytics_security.xml",
+        "security/crm_profit_security.xml",
         "security/ir.model.access.csv",
         "security/crm_cost_security.xml",
+        "data/crm_sales_channel_data.xml",
         "data/ir_cron_data.xml",
         "data/privacy_activity_data.xml",
         "views/crm_score_run_views.xml",
@@ -22,7 +24,11 @@
         "views/crm_cost_setting_views.xml",
         "views/crm_profit_scenario_views.xml",
         "views/crm_profit_evidence_views.xml",
+        "views/crm_profit_product_views.xml",
         "views/crm_analytics_menus.xml",
+        "views/crm_sales_channel_views.xml",
+        "views/crm_sales_channel_rule_views.xml",
+        "views/crm_profit_account_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_analytics/static/src/**/*"],
