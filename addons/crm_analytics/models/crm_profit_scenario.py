@@ -176,11 +176,17 @@ class CrmProfitScenario(models.Model):
 
     def _chain_lines(self, result):
         labels = self.env["crm.profit.customer"]._chain_labels()
-        lines = zip(chain(result.before), chain(result.after), strict=False)
+        after = {line.key: line.amount for line in chain(result.after)}
         return [
-            {"key": old.key, "label": labels[old.key], "before": old.amount, "after": new.amount, "total": old.total}
-            for old, new in lines
-            if old.total or old.amount or new.amount
+            {
+                "key": line.key,
+                "label": labels[line.key],
+                "before": line.amount,
+                "after": after.get(line.key, 0.0),
+                "total": line.total,
+            }
+            for line in chain(result.before)
+            if line.total or line.amount or after.get(line.key)
         ]
 
     def _named(self, result, keys, saved):
