@@ -126,7 +126,7 @@ class CrmProfitScenario(models.Model):
             return Scenario(**{name: float(terms.get(name, 0)) for name in TERMS})
         except ValueError as error:
             raise UserError(
-                self.env._("Shares go from 0 to 100 %%, prices change by -100 to 1,000 %%, the rest goes from zero on.")
+                self.env._("Shares go from 0 to 100 %, prices change by -100 to 1,000 %, the rest goes from zero on.")
             ) from error
 
     def _months(self, terms):
