@@ -14,4 +14,6 @@ from . import (
     test_profit_random,
     test_profit_shop,
     test_score_run,
+    test_score_run_threads,
+    test_score_run_update,
 )
