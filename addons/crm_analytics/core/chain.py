@@ -7,7 +7,9 @@ Example
 -------
 >>> found = {"revenue": 900.0, "discount": -100.0, "return": -50.0, "cogs": -400.0, "service": -120.0}
 >>> [(line.key, line.amount) for line in chain(found) if line.total]
-[('gross', 1000.0), ('net', 850.0), ('margin', 450.0), ('contribution', 450.0), ('profit', 330.0)]
+[('net', 850.0), ('margin', 450.0), ('contribution', 450.0), ('profit', 330.0)]
+>>> chain(found)[0].amount
+1000.0
 
 What the list would have asked for is known for some of the lines; the step says for how much of the price.
 
@@ -93,7 +95,8 @@ def chain(amounts: Mapping[str, float]) -> list[Line]:
     so_far = 0.0
     for step in STEPS:
         if step.total:
-            lines.append(Line(step.key, round(so_far, 3), True))
+            # Where nothing is told before it, the price asked is what the chain begins with.
+            lines.append(Line(step.key, round(so_far, 3), told or step.key != GROSS))
             continue
         amount = parts.get(step.key, sum(amounts.get(kind, 0.0) for kind in step.kinds))
         if step.key == LIST:

@@ -6,6 +6,8 @@ from . import (
     crm_profit_account,
     crm_profit_customer,
     crm_profit_fact,
+    crm_profit_fact_count,
+    crm_profit_fact_origin,
     crm_profit_overview,
     crm_profit_product,
     crm_profit_reconciliation,

@@ -5,8 +5,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Date, Datetime, Domain
 from odoo.tools import SQL
 
-from ..core import facts
-
 #: Runs kept for each company besides the current one; their facts go with them.
 KEPT = 1
 UNFINISHED = ("waiting", "running")
@@ -235,7 +233,7 @@ class CrmScoreRun(models.Model):
         self.env["account.move.line"].flush_model()
         self.env["res.partner"].flush_model()
         params = {"run": self.id, "company": self.company_id.id, "date_from": date_from, "date_to": date_to}
-        self.env.cr.execute(facts.INSERT, params)
+        self.env["crm.profit.fact"]._count(params)
         self.env["crm.cost.driver"]._count(params)
 
     def _finish(self):
