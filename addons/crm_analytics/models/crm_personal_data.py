@@ -13,6 +13,14 @@ HANDLERS = [
         own=True,
     ),
     Handler(
+        "crm.profit.month",
+        "analysis",
+        (Path("customer_id"),),
+        date="month",
+        erasure=Erasure(DETACH, {"customer_id": False}, raw=True),
+        own=True,
+    ),
+    Handler(
         "crm.cost.count",
         "analysis",
         (Path("customer_id"),),

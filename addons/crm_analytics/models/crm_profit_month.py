@@ -60,12 +60,12 @@ class CrmProfitMonth(models.Model):
 
     @api.model
     def _sums(self, sign):
-        def total(condition, of=SQL("f.amount")):
-            return SQL("coalesce(%s * sum(%s) FILTER (WHERE %s), 0)::float8", sign, of, condition)
+        def total(condition, of="f.amount"):
+            return SQL("coalesce(%s * sum(%s) FILTER (WHERE %s), 0)::float8", sign, SQL(of), condition)
 
         return SQL(", ").join(
             [
-                total(SQL("f.kind = 'revenue'"), of=SQL("f.amount - f.discount")),
+                total(SQL("f.kind = 'revenue'"), of="f.amount - f.discount"),
                 total(SQL("f.kind IN %s", NET)),
                 total(SQL("f.kind IN %s", (*NET, "cogs"))),
                 total(SQL("f.kind NOT IN %s", BELOW)),

@@ -48,10 +48,12 @@ class CrmProfitOverview(models.AbstractModel):
             - ``months``: ``[{"month", "profit", "net", "before_month", "before_profit", "before_net"}]``
             - ``curve``: ``[[share of customers 0..1, profit cumulated]]``
             - ``curves``: ``[{"key", "words", "points", "count"}]`` for customers, products, channels, categories
-            - ``best``, ``losing``: customers ``[{"id", "name", "net", "now", "before"}]``, at most five of each
+            - ``best``, ``losing``: customers ``[{"id", "row", "name", "net", "now", "before"}]``, at most five of
+              each; row is the id of their line in ``crm.profit.change`` for these periods
             - ``tables``: ``[{"key", "rows", "more"}]``, rows ``[{"id", "name", "net", "now", "before"}]`` of
               contribution by channel, category and seller; id False: not told
-            - ``moved``: ``[{"key", "words", "rows": [{"id", "name", "now", "before"}]}]``, what explains the change
+            - ``moved``: what explains the change: ``[{"key", "words", "share", "rows"}]``, share in per cent of the
+              change or False, rows ``[{"id", "row", "name", "now", "before", "against"}]``
         :raises AccessError: the caller is no analyst
         :raises UserError: a period that is none
         """
@@ -88,7 +90,7 @@ class CrmProfitOverview(models.AbstractModel):
 
     def _figures(self, run, period, than):
         """Figures of a run; each of them comes out of one of five statements."""
-        periods, sums, words = self.env["crm.profit.period"], self.env["crm.profit.sums"], self.env["crm.profit.words"]
+        periods, sums, words = self.env["crm.profit.period"], self.env["crm.profit.sums"], self.env["crm.profit.overview.words"]
         name, period, way, than = periods._asked(run, period, than)
         currency = run.company_id.currency_id
         kinds = sums._kinds(run, period, than)
@@ -114,7 +116,7 @@ class CrmProfitOverview(models.AbstractModel):
             "curves": self._curves(customers, products, groups, currency),
             "best": self._named("customer", customers["best"], than),
             "losing": self._named("customer", customers["worst"], than),
-            "tables": [self._table(key, groups[key], than) for key in ("channel", "category", "seller")],
+            "tables": [self._listed(key, groups[key], than) for key in ("channel", "category", "seller")],
             "moved": self._moved(customers, products, groups, currency) if compared else [],
         }
 
@@ -139,7 +141,9 @@ class CrmProfitOverview(models.AbstractModel):
 
         def amounts(months):
             return chains._amounts(
-                (kind, *sums) for month, kind, assigned, *sums in kinds if assigned and months.first <= month <= months.last
+                (kind, *sums)
+                for month, kind, assigned, *sums in kinds
+                if assigned and months.first <= month <= months.last
             )
 
         return chains._lines(amounts(period), amounts(than) if than else None)
@@ -176,7 +180,7 @@ class CrmProfitOverview(models.AbstractModel):
         return [[0.0, 0.0], *([rank / ranked["count"], round(height, 2)] for rank, height in ranked["curve"])]
 
     def _curves(self, customers, products, groups, currency):
-        words = self.env["crm.profit.words"]
+        words = self.env["crm.profit.overview.words"]
         many = [
             ("customer", customers, words._customers(self._said(customers), currency)),
             ("product", products, words._products(self._said(products), currency)),
@@ -206,6 +210,7 @@ class CrmProfitOverview(models.AbstractModel):
         return [
             {
                 "id": row["key"] or False,
+                "row": row.get("row", False),
                 "name": names.get(row["key"], self.env._("Not told")),
                 "net": round(row["net"], 2),
                 "now": round(row["now"], 2),
@@ -214,7 +219,7 @@ class CrmProfitOverview(models.AbstractModel):
             for row in rows
         ]
 
-    def _table(self, key, rows, than):
+    def _listed(self, key, rows, than):
         rows = [row if than else row | {"before": False} for row in rows if row["net"] or row["now"] or row["before"]]
         return {"key": key, "rows": rows[:SHOWN], "more": max(0, len(rows) - SHOWN)}
 
@@ -226,15 +231,25 @@ class CrmProfitOverview(models.AbstractModel):
         found = []
         for key in ("customer", "product", "channel", "category", "seller"):
             explained = self._explain(rows[key], groups if key in groups else sides[key], key)
-            words = self.env["crm.profit.words"]._explained(explained, currency)
+            words = self.env["crm.profit.overview.words"]._explained(explained, currency)
             if words:
-                named = [*explained.main, *explained.against]
+                lines = {row["id"]: row["row"] for row in rows[key]}
+                named = [(row, False) for row in explained.main] + [(row, True) for row in explained.against]
                 found.append(
                     {
                         "key": key,
                         "words": words,
+                        "share": round(100 * explained.share) if explained.share else False,
                         "rows": [
-                            {"id": row.key, "name": row.name, "now": row.now, "before": row.before} for row in named
+                            {
+                                "id": row.key,
+                                "row": lines.get(row.key, False),
+                                "name": row.name,
+                                "now": row.now,
+                                "before": row.before,
+                                "against": against,
+                            }
+                            for row, against in named
                         ],
                     }
                 )

@@ -98,9 +98,7 @@ class CrmProfitPeriod(models.AbstractModel):
             if found and 1900 <= found.year <= 2999:
                 return periods.month_of(found)
         raise UserError(
-            self.env._(
-                "%(name)s: a month as in 2026-01 is wanted, not %(value)s.", name=name, value=repr(text)[:60]
-            )
+            self.env._("%(name)s: a month as in 2026-01 is wanted, not %(value)s.", name=name, value=repr(text)[:60])
         )
 
     # ------------------------------------------------------------------
@@ -122,14 +120,6 @@ class CrmProfitPeriod(models.AbstractModel):
             "from": Date.to_string(period.first),
             "to": Date.to_string(period.last),
             "label": self._label(period),
-        }
-
-    @api.model
-    def _context(self, period, than):
-        """What the page of changes reads from its context."""
-        return {
-            "profit_now": [Date.to_string(period.first), Date.to_string(period.last)],
-            "profit_than": [Date.to_string(than.first), Date.to_string(than.last)] if than else False,
         }
 
     @api.model

@@ -54,7 +54,7 @@ class CrmProfitSums(models.AbstractModel):
 
         :return: dictionary with ``count``, ``top``, ``peak``, ``losing``, ``loss`` of the period, ``before_total``,
             ``curve`` ``[[rank, sum so far]]``, and lists ``best``, ``worst``, ``up``, ``down`` of
-            ``{"key", "net", "now", "before"}``
+            ``{"key", "row", "net", "now", "before"}``; row is the least id of the rows added up
         """
         column = {name: SQL.identifier(query.table, name) for name in (key, amount, net)}
         now, before = self._within(query, period), self._within(query, than)
@@ -62,14 +62,14 @@ class CrmProfitSums(models.AbstractModel):
             SQL(
                 """
                 WITH sums AS MATERIALIZED (
-                    SELECT %(key)s AS key,
+                    SELECT %(key)s AS key, min(%(id)s) AS row,
                            sum(%(amount)s::float8) FILTER (WHERE %(now)s) AS now,
                            coalesce(sum(%(amount)s::float8) FILTER (WHERE %(before)s), 0) AS before,
                            coalesce(sum(%(net)s::float8) FILTER (WHERE %(now)s), 0) AS net
                       FROM %(table)s WHERE %(where)s
                      GROUP BY 1
                 ), ranked AS MATERIALIZED (
-                    SELECT key, net, now, before, row_number() OVER best AS rank, sum(now) OVER best AS so_far
+                    SELECT key, row, net, now, before, row_number() OVER best AS rank, sum(now) OVER best AS so_far
                       FROM sums WHERE now IS NOT NULL
                     WINDOW best AS (ORDER BY now DESC, key ROWS UNBOUNDED PRECEDING)
                 ), told AS MATERIALIZED (
@@ -84,18 +84,19 @@ class CrmProfitSums(models.AbstractModel):
                     'curve', (SELECT jsonb_agg(jsonb_build_array(rank, so_far) ORDER BY rank) FROM ranked
                                WHERE rank %% greatest(1, told.count / %(points)s) = 0
                                   OR rank IN (told.count, told.gaining, (told.count + 4) / 5)),
-                    'best', (SELECT jsonb_agg(x) FROM (SELECT key, net, now, before FROM ranked WHERE now > 0
+                    'best', (SELECT jsonb_agg(x) FROM (SELECT key, row, net, now, before FROM ranked WHERE now > 0
                                                         ORDER BY rank LIMIT %(named)s) x),
-                    'worst', (SELECT jsonb_agg(x) FROM (SELECT key, net, now, before FROM ranked WHERE now < 0
+                    'worst', (SELECT jsonb_agg(x) FROM (SELECT key, row, net, now, before FROM ranked WHERE now < 0
                                                          ORDER BY rank DESC LIMIT %(named)s) x),
-                    'up', (SELECT jsonb_agg(x) FROM (SELECT key, net, coalesce(now, 0) AS now, before FROM sums
+                    'up', (SELECT jsonb_agg(x) FROM (SELECT key, row, net, coalesce(now, 0) AS now, before FROM sums
                                                       WHERE coalesce(now, 0) > before
                                                       ORDER BY coalesce(now, 0) - before DESC, key LIMIT %(named)s) x),
-                    'down', (SELECT jsonb_agg(x) FROM (SELECT key, net, coalesce(now, 0) AS now, before FROM sums
+                    'down', (SELECT jsonb_agg(x) FROM (SELECT key, row, net, coalesce(now, 0) AS now, before FROM sums
                                                         WHERE coalesce(now, 0) < before
                                                         ORDER BY coalesce(now, 0) - before, key LIMIT %(named)s) x))
                   FROM told
                 """,
+                id=SQL.identifier(query.table, "id"),
                 key=column[key],
                 amount=column[amount],
                 net=column[net],

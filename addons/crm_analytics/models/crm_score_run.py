@@ -244,6 +244,7 @@ class CrmScoreRun(models.Model):
         [(number, items)] = self.env.execute_query(
             SQL("SELECT count(*), coalesce(sum(items), 0) FROM crm_profit_fact WHERE run_id = %s", self.id)
         )
+        self.env["crm.profit.month"]._sum_up(self)
         self.write(
             {
                 "current": True,

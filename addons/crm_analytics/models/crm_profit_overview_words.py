@@ -8,10 +8,10 @@ from ..core.period import unfinished
 FEW = 10
 
 
-class CrmProfitWords(models.AbstractModel):
+class CrmProfitOverviewWords(models.AbstractModel):
     """What the overview says in sentences, computed from the same figures as its charts."""
 
-    _name = "crm.profit.words"
+    _name = "crm.profit.overview.words"
     _description = "Sentences of the Analysis"
 
     @api.model
@@ -113,9 +113,7 @@ class CrmProfitWords(models.AbstractModel):
             "amount": self._money(said.top if told else rows[0]["now"], currency),
         }
         if told and said.percentages:
-            words = [
-                self.env._("The best 20 %% (%(count)s of them) bring %(share)s %% of the contribution.", **values)
-            ]
+            words = [self.env._("The best 20 %% (%(count)s of them) bring %(share)s %% of the contribution.", **values)]
         elif told:
             words = [self.env._("The best 20 %% (%(count)s of them) bring %(amount)s.", **values)]
         elif said.percentages:
@@ -125,7 +123,9 @@ class CrmProfitWords(models.AbstractModel):
         if said.losing:
             worst = rows[-1]
             words.append(
-                self.env._("%(name)s costs most: %(amount)s.", name=worst["name"], amount=self._money(worst["now"], currency))
+                self.env._(
+                    "%(name)s costs most: %(amount)s.", name=worst["name"], amount=self._money(worst["now"], currency)
+                )
             )
         return words
 

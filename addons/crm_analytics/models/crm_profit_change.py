@@ -1,0 +1,247 @@
+from odoo import api, fields, models
+from odoo.fields import Date, Domain
+from odoo.tools import SQL
+
+#: From this place on among the customers, ordered by net revenue, they are called big: the largest fifth.
+BIG = 0.8
+
+
+class CrmProfitChange(models.Model):
+    """What each customer left in a period, beside what they left in another one.
+
+    The periods come from the context, ``profit_now`` and ``profit_than``: ``[first month, last month]`` each; the
+    second may be False. Without them: the last twelve whole months, and the twelve before.
+    """
+
+    _name = "crm.profit.change"
+    _description = "Profit of a Customer in Two Periods"
+    _auto = False
+    _order = "profit desc, id"
+    _rec_name = "customer_id"
+    _depends = {
+        "crm.profit.month": ["company_id", "contribution", "customer_id", "margin", "month", "net", "profit", "run_id"],
+        "crm.score.run": ["current"],
+        "res.partner": ["parent_id", "user_id"],
+    }
+
+    company_id = fields.Many2one("res.company", readonly=True)
+    run_id = fields.Many2one("crm.score.run", readonly=True)
+    customer_id = fields.Many2one("res.partner", readonly=True)
+    head_id = fields.Many2one(
+        "res.partner",
+        "Group of Companies",
+        readonly=True,
+        help="Who heads the chain or group the customer belongs to; the customer itself if to none.",
+    )
+    user_id = fields.Many2one("res.users", "Owner", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    big = fields.Boolean(
+        compute="_compute_big",
+        search="_search_big",
+        help="Among the fifth of the company's customers with the largest net revenue.",
+    )
+    net = fields.Monetary("Net Revenue", readonly=True)
+    net_before = fields.Monetary("Net Revenue Before", readonly=True)
+    net_change = fields.Monetary("Change of Net Revenue", readonly=True)
+    margin = fields.Monetary("Gross Margin", readonly=True)
+    margin_before = fields.Monetary("Gross Margin Before", readonly=True)
+    margin_rate = fields.Float("Margin, %", readonly=True, aggregator=None, digits=(16, 1))
+    margin_rate_before = fields.Float("Margin Before, %", readonly=True, aggregator=None, digits=(16, 1))
+    margin_rate_change = fields.Float(
+        "Change of Margin, Points",
+        readonly=True,
+        aggregator=None,
+        digits=(16, 1),
+        help="Of 100; empty if nothing was sold in one of the periods.",
+    )
+    contribution = fields.Monetary(readonly=True, help="What is left before cost to serve.")
+    service = fields.Monetary("Cost to Serve", readonly=True)
+    profit = fields.Monetary(readonly=True)
+    profit_before = fields.Monetary("Profit Before", readonly=True)
+    profit_change = fields.Monetary("Change of Profit", readonly=True)
+    chain = fields.Json("Profit Chain", compute="_compute_chain")
+
+    @property
+    def _table_query(self):
+        now, than = self.env["crm.profit.period"]._of_context()
+        return SQL(
+            """
+            WITH RECURSIVE %(heads)s,
+            sums AS (
+                SELECT min(m.id) AS id, m.run_id, m.company_id, m.customer_id, %(sums)s
+                  FROM crm_profit_month m
+                  JOIN crm_score_run r ON r.id = m.run_id AND r.current
+                 WHERE m.customer_id IS NOT NULL AND (%(now)s OR %(than)s)
+                 GROUP BY m.run_id, m.company_id, m.customer_id
+            )
+            SELECT s.*, h.head_id, p.user_id, c.currency_id,
+                   s.net - s.net_before AS net_change, s.profit - s.profit_before AS profit_change,
+                   s.margin * 100 / nullif(greatest(s.net, 0), 0) AS margin_rate,
+                   s.margin_before * 100 / nullif(greatest(s.net_before, 0), 0) AS margin_rate_before,
+                   s.margin * 100 / nullif(greatest(s.net, 0), 0)
+                   - s.margin_before * 100 / nullif(greatest(s.net_before, 0), 0) AS margin_rate_change
+              FROM sums s
+              JOIN res_company c ON c.id = s.company_id
+              JOIN res_partner p ON p.id = s.customer_id
+              LEFT JOIN heads h ON h.id = s.customer_id
+            """,
+            heads=self._heads(),
+            sums=self._sums(now, than),
+            now=self._months(now),
+            than=self._months(than),
+        )
+
+    @api.model
+    def _months(self, period):
+        return SQL("m.month BETWEEN %s AND %s", period.first, period.last) if period else SQL("FALSE")
+
+    def _sums(self, now, than):
+        def total(name, period):
+            return SQL(
+                "coalesce(sum(%s) FILTER (WHERE %s), 0)::numeric", SQL.identifier("m", name), self._months(period)
+            )
+
+        columns = {name: total(name, now) for name in ("net", "margin", "contribution", "service", "profit")}
+        columns |= {f"{name}_before": total(name, than) for name in ("net", "margin", "profit")}
+        return SQL(", ").join(
+            SQL("round(%s, 2) AS %s", amount, SQL.identifier(name)) for name, amount in columns.items()
+        )
+
+    @api.model
+    def _heads(self):
+        """SQL of a common table ``heads (id, head_id)``: who heads the chain of each customer.
+
+        The group somebody has put the customer in (OCA ``base_partner_company_group``), otherwise the topmost company
+        above it.
+        """
+        field = self.env["res.partner"]._fields.get("company_group_id")
+        group = (
+            SQL("p.company_group_id") if field and field.store and field.type == "many2one" else SQL("NULL::integer")
+        )
+        return SQL(
+            """
+            above AS (
+                SELECT p.id, p.parent_id, 1 AS height FROM res_partner p
+                 WHERE p.parent_id IS NOT NULL AND p.commercial_partner_id = p.id
+                 UNION ALL
+                SELECT a.id, p.parent_id, a.height + 1
+                  FROM above a JOIN res_partner p ON p.id = a.parent_id
+                 WHERE p.parent_id IS NOT NULL AND a.height < 50
+            ), top AS (
+                SELECT DISTINCT ON (id) id, parent_id FROM above ORDER BY id, height DESC
+            ), heads AS (
+                SELECT p.id, coalesce(%s, t.parent_id, p.id) AS head_id
+                  FROM res_partner p LEFT JOIN top t ON t.id = p.id
+                 WHERE p.commercial_partner_id = p.id
+            )
+            """,
+            group,
+        )
+
+    @api.depends_context("profit_now", "profit_than", "allowed_company_ids")
+    def _compute_big(self):
+        least = self._big_from()
+        for row in self:
+            row.big = row.net > 0 and row.net >= least.get(row.company_id.id, 0.0)
+
+    @api.model
+    def _search_big(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        found = Domain.OR(
+            Domain("company_id", "=", company) & Domain("net", ">=", least) & Domain("net", ">", 0)
+            for company, least in self._big_from().items()
+        )
+        wanted = [found if one else ~found for one in value]
+        return Domain.OR(wanted)
+
+    @api.model
+    def _big_from(self):
+        """From which net revenue on a customer is big, by company: ``{company id: amount}``."""
+        now, _than = self.env["crm.profit.period"]._of_context()
+        # The limit of all customers of one's companies, which tells of none of them.
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT company_id, percentile_disc(%s) WITHIN GROUP (ORDER BY net)
+                  FROM (SELECT m.company_id, m.customer_id, sum(m.net) AS net
+                          FROM crm_profit_month m JOIN crm_score_run r ON r.id = m.run_id AND r.current
+                         WHERE m.customer_id IS NOT NULL AND m.company_id = ANY(%s) AND %s
+                         GROUP BY 1, 2) x
+                 WHERE net > 0
+                 GROUP BY 1
+                """,
+                BIG,
+                self.env.companies.ids,
+                self._months(now),
+            )
+        )
+        return {company: round(least, 2) for company, least in rows}
+
+    @api.depends_context("profit_now", "profit_than")
+    def _compute_chain(self):
+        now, than = self.env["crm.profit.period"]._of_context()
+        chains = self.env["crm.profit.chain"]
+        readable = self.env["crm.profit.fact"].has_access("read")
+        for row in self:
+            amounts, before = row._amounts(now), row._amounts(than) if than else None
+            row.chain = {
+                "currency_id": row.currency_id.id,
+                "lines": chains._lines(amounts, before),
+                "now": self.env["crm.profit.period"]._label(now),
+                "than": self.env["crm.profit.period"]._label(than) if than else False,
+                "facts": [list(term) for term in row._facts(now)] if readable else False,
+            }
+
+    def _amounts(self, period):
+        """Amounts of the customer's facts in a period, by kind."""
+        # The reader may read this customer's row, which says the same in fewer steps.
+        facts = self.env["crm.profit.fact"].sudo()
+        names = ("amount", "discount", "realisation", "listed")
+        rows = facts._read_group(self._facts(period), ["kind"], [f"{name}:sum" for name in names])
+        return self.env["crm.profit.chain"]._amounts(rows)
+
+    def _facts(self, period):
+        """Domain of the customer's facts in a period."""
+        return [
+            ("run_id", "=", self.run_id.id),
+            ("company_id", "=", self.company_id.id),
+            ("customer_id", "=", self.customer_id.id),
+            ("month", ">=", Date.to_string(period.first)),
+            ("month", "<=", Date.to_string(period.last)),
+        ]
+
+    # ------------------------------------------------------------------
+    # What opens
+    # ------------------------------------------------------------------
+
+    def action_open_facts(self):
+        """The facts of the customer in the period."""
+        self.ensure_one()
+        now, _than = self.env["crm.profit.period"]._of_context()
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_analytics.crm_profit_fact_action")
+        action.update(
+            name=self.customer_id.display_name,
+            display_name=self.customer_id.display_name,
+            domain=self._facts(now),
+            views=[(False, "list"), (False, "pivot"), (False, "graph")],
+            context={"search_default_group_kind": 1},
+            path=False,
+        )
+        return action
+
+    def action_open_customer(self):
+        """The customer's 360 page."""
+        self.ensure_one()
+        return self.customer_id.action_open_customer360()
+
+    def action_open_service(self):
+        """What was done for the customer, counted."""
+        self.ensure_one()
+        return self.env["crm.cost.customer"]._action_of(self.company_id, self.customer_id)
+
+    @api.model
+    def _of_customer(self, customer, company):
+        """Row of a customer in the periods of the context, empty if they had nothing in either."""
+        domain = Domain("customer_id", "=", customer.id) & Domain("company_id", "=", company.id)
+        return self.search(domain, limit=1)
