@@ -94,6 +94,34 @@ def _shop(sources: Sources) -> str:
                     OR (m.move_type = 'entry' AND a.account_type IN {facts.GOODS_COST})))"""
 
 
+def _priced(sources: Sources) -> str:
+    """CTEs up to ``told``: what was sold on documents, the cost of one, and where it comes from."""
+    return f"""
+    line AS MATERIALIZED ({_lines(sources)}),
+    linked AS MATERIALIZED (
+        SELECT line.line_id, r.order_line_id
+          FROM line JOIN sale_order_line_invoice_rel r ON r.invoice_line_id = line.line_id
+    ),
+    unit AS ({_units(sources)}),
+    told AS (
+        SELECT {", ".join(KEYS)}, line_id, line.pieces * coalesce(unit.delivered, unit.noted) AS cost,
+               CASE WHEN unit.delivered IS NOT NULL THEN 'delivery' WHEN unit.noted IS NOT NULL THEN 'order'
+                    ELSE 'unknown' END AS cost_source,
+               line.amount
+          FROM line LEFT JOIN unit USING (line_id)
+    )"""
+
+
+def lines(sources: Sources) -> str:
+    """SQL of the ids of the journal items behind one derived fact.
+
+    Parameters: those of ``statement``, and the columns of the fact by their names.
+    """
+    same = (key for key in KEYS if key not in ("company_id", "month", "product_id"))
+    terms = " AND ".join(f"{key} IS NOT DISTINCT FROM %({key})s" for key in same)
+    return f"WITH {_priced(sources)} SELECT line_id FROM told WHERE cost_source = %(cost_source)s AND {terms}"
+
+
 def statement(sources: Sources) -> str:
     """The statement that gives a piece of a run the cost that is not posted.
 
@@ -106,18 +134,10 @@ def statement(sources: Sources) -> str:
         SELECT {keys}, round(cost, %(digits)s), CASE WHEN cost IS NULL THEN 'unknown' ELSE 'order' END, amount
           FROM ({_shop(sources)}) shop"""
     return f"""
-    WITH line AS MATERIALIZED ({_lines(sources)}),
-    linked AS MATERIALIZED (
-        SELECT line.line_id, r.order_line_id
-          FROM line JOIN sale_order_line_invoice_rel r ON r.invoice_line_id = line.line_id
-    ),
-    unit AS ({_units(sources)}),
+    WITH {_priced(sources)},
     priced AS MATERIALIZED (
-        SELECT {keys}, round(line.pieces * coalesce(unit.delivered, unit.noted), %(digits)s) AS cost,
-               CASE WHEN unit.delivered IS NOT NULL THEN 'delivery' WHEN unit.noted IS NOT NULL THEN 'order'
-                    ELSE 'unknown' END AS cost_source,
-               line.amount
-          FROM line LEFT JOIN unit USING (line_id){shop if sources.shop else ""}
+        SELECT {keys}, round(cost, %(digits)s) AS cost, cost_source, amount
+          FROM told{shop if sources.shop else ""}
     ),
     facts AS (
         INSERT INTO crm_profit_fact (run_id, company_id, customer_id, month, kind, reason, {way}, categ_id,

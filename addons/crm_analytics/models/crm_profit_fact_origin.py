@@ -1,6 +1,7 @@
 from odoo import models
-from odoo.fields import Domain
+from odoo.fields import Date, Domain
 
+from ..core import cost
 from .crm_profit_fact import SALES
 
 #: What one must be allowed to read to find the records of a model.
@@ -32,24 +33,35 @@ class CrmProfitFact(models.Model):
         """Model and domain of what the fact is derived from."""
         if self.origin == "shop":
             return "pos.order", self._shop_orders()
-        sold = self._goods_sold()
+        if self.kind == "absorbed":
+            return "account.move.line", self._goods_sold()
+        lines = self._lines_behind()
+        if not lines and "pos.order" in self.env:
+            return "pos.order", self._shop_orders(closed=False)
         if self.cost_source == "delivery":
             moves = Domain("state", "=", "done") & (Domain("is_out", "=", True) | Domain("is_dropship", "=", True))
-            return "stock.move", moves & Domain("sale_line_id.invoice_lines", "any", sold)
+            return "stock.move", moves & Domain("sale_line_id.invoice_lines", "in", lines)
         if self.cost_source == "order":
-            lines = Domain("invoice_lines", "any", sold)
-            # Whether there are any decides only what opens.
-            if "pos.order" not in self.env or self.env["sale.order.line"].sudo().search_count(lines, limit=1):
-                return "sale.order.line", lines
-            return "pos.order", self._shop_orders(closed=False)
-        return "account.move.line", sold
+            return "sale.order.line", Domain("invoice_lines", "in", lines)
+        return "account.move.line", Domain("id", "in", lines)
 
     def _goods_sold(self):
-        """Domain of the journal items of goods sold to whom the fact is about."""
+        """Domain of the journal items of all goods sold in the month."""
         domain = self._period_of_items() & Domain("display_type", "=", "product") & Domain("move_type", "in", SALES)
-        domain &= Domain("product_id.type", "=", "consu")
-        # What is taken from nobody's costs stands for all customers together.
-        return domain if self.kind == "absorbed" else domain & self._whose_items() & self._way_of_selling()
+        return domain & Domain("product_id.type", "=", "consu")
+
+    def _lines_behind(self):
+        """Ids of the journal items of goods whose cost the fact tells."""
+        self.env.flush_all()
+        first, last = self._days()
+        params = {
+            key: self[key].id or None for key in cost.KEYS if key in self._fields and self._fields[key].relational
+        }
+        params |= {"reason": self.reason or None, "cost_source": self.cost_source}
+        params |= {"company": self.company_id.id, "date_from": first, "date_to": Date.add(Date.to_date(last), days=1)}
+        # Ids only: what opens is found as the reader may see it.
+        self.env.cr.execute(cost.lines(self._sources(self.company_id)), params)
+        return [number for [number] in self.env.cr.fetchall()]
 
     def _shop_orders(self, closed=True):
         """Domain of orders of the shop.

@@ -108,10 +108,12 @@ class TestProfitChain(TradeCase):
         [unassigned] = self.facts(kind="freight", reason="purchase")
         items = self.env["account.move.line"].search(unassigned.action_open_items()["domain"])
         self.assertEqual(items.move_id, carrier)
-        [mine] = self.facts(kind="freight", customer_id=self.alfa.id)
-        items = self.env["account.move.line"].search(mine.action_open_items()["domain"])
-        self.assertAlmostEqual(-sum(items.mapped("balance")), -35.0)
-        self.assertEqual(len(items), mine.items)
+        mine = self.facts(kind="freight", customer_id=self.alfa.id)
+        self.assertEqual(sorted(mine.mapped("amount")), [-60.0, 25.0], "with and without a product")
+        for fact in mine:
+            items = self.env["account.move.line"].search(fact.action_open_items()["domain"])
+            self.assertAlmostEqual(-sum(items.mapped("balance")), fact.amount)
+            self.assertEqual(len(items), fact.items)
         self.assert_whole()
 
     def test_an_account_has_one_step(self):

@@ -55,7 +55,7 @@ class TradeCase(ProfitCase):
     @classmethod
     def invoice(cls, order, day="2025-03-10", quantity=None, post=True):
         """The order's invoice; ``quantity``: of how much of it."""
-        move = order._create_invoices()
+        move = order._create_invoices(final=True)
         move.write({"invoice_date": day, "date": day})
         if quantity is not None:
             move.invoice_line_ids.quantity = quantity
