@@ -90,7 +90,11 @@ class CrmProfitOverview(models.AbstractModel):
 
     def _figures(self, run, period, than):
         """Figures of a run; each of them comes out of one of five statements."""
-        periods, sums, words = self.env["crm.profit.period"], self.env["crm.profit.sums"], self.env["crm.profit.overview.words"]
+        periods, sums, words = (
+            self.env["crm.profit.period"],
+            self.env["crm.profit.sums"],
+            self.env["crm.profit.overview.words"],
+        )
         name, period, way, than = periods._asked(run, period, than)
         currency = run.company_id.currency_id
         kinds = sums._kinds(run, period, than)

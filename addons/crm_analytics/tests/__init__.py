@@ -1,5 +1,6 @@
 from . import (
     test_cost_to_serve,
+    test_js,
     test_personal_data,
     test_profit_chain,
     test_profit_channel,
@@ -8,5 +9,6 @@ from . import (
     test_profit_pages,
     test_profit_random,
     test_profit_shop,
+    test_profit_tour,
     test_score_run,
 )
