@@ -1,5 +1,3 @@
-from datetime import date
-
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
@@ -193,10 +191,7 @@ class TestProfitPages(PagesCase):
         self.assertTrue(panel(self.analyst, self.alfa))
 
     def test_panel_tells_the_year_and_the_one_before(self):
-        months = [date.today().replace(day=1)]
-        for _number in range(2):
-            months.append(months[-1].replace(year=months[-1].year - 1))
-        # A month before each of these days: within the last twelve whole months, and the twelve before.
+        # The last month of the last twelve whole ones, and of the twelve before.
         now, before = (self.env["crm.profit.period"]._of_context()[at].last for at in (0, 1))
         self.document(self.gamma, 70.0, day=now.isoformat())
         self.document(self.gamma, 30.0, day=before.isoformat())
