@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@odoo/hoot";
-import { click, queryAll, queryAllTexts, queryOne, select } from "@odoo/hoot-dom";
+import { click, queryAll, queryAllTexts, queryOne, select, waitFor } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame } from "@odoo/hoot-mock";
 import { Component, useSubEnv, xml } from "@odoo/owl";
 import { stepSpans } from "@crm_analytics/profit_overview/profit_chain";
@@ -86,8 +86,7 @@ class Parent extends Component {
 
 async function open() {
     await mountWithCleanup(Parent);
-    await animationFrame();
-    await animationFrame();
+    await waitFor(".o_profit_cards button, .o_profit_empty, [role=alert]");
 }
 
 /** Remember what is opened. */

@@ -1,5 +1,5 @@
 /* global Chart */
-import { Component, onWillStart, useEffect, useRef } from "@odoo/owl";
+import { Component, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
 import { loadBundle } from "@web/core/assets";
 import { cookie } from "@web/core/browser/cookie";
 import { getColor, getCustomColor } from "@web/core/colors/colors";
@@ -13,13 +13,19 @@ class ProfitChart extends Component {
 
     setup() {
         this.canvas = useRef("canvas");
-        onWillStart(() => loadBundle("web.chartjs_lib"));
+        this.state = useState({ drawing: false });
+        // Not waited for: figures and words stand before the charts are drawn.
+        onWillStart(() => {
+            loadBundle("web.chartjs_lib").then(() => {
+                this.state.drawing = true;
+            });
+        });
         useEffect(
-            () => {
-                this.chart = new Chart(this.canvas.el, this.config());
-                return () => this.chart.destroy();
+            (drawing) => {
+                const chart = drawing && new Chart(this.canvas.el, this.config());
+                return () => chart && chart.destroy();
             },
-            () => this.sources
+            () => [this.state.drawing, ...this.sources]
         );
     }
 
@@ -39,7 +45,11 @@ class ProfitChart extends Component {
         const { text: color, grid } = this.look;
         return {
             grid: { color: grid },
-            ticks: { color, maxTicksLimit: 6, callback: (value) => formatFloat(value, { humanReadable: true, decimals: 1, minDigits: 1 }) },
+            ticks: {
+                color,
+                maxTicksLimit: 6,
+                callback: (value) => formatFloat(value, { humanReadable: true, decimals: 1, minDigits: 1 }),
+            },
             title: { display: Boolean(text), text, color },
         };
     }

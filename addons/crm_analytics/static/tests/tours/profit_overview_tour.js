@@ -70,17 +70,17 @@ registry.category("web_tour.tours").add("crm_analytics_profit_overview", {
         },
         {
             content: "all the way back",
-            trigger: ".o_control_panel .dropdown-toggle[aria-label*=breadcrumb], .breadcrumb-item a:contains(Profit), .o_breadcrumb .dropdown button",
+            trigger: ".o_breadcrumb .breadcrumb-item button",
             run: "click",
         },
         {
             content: "to the overview",
-            trigger: ".o_profit_overview, .o-overlay-container .dropdown-item:contains(Profit)",
+            trigger: ".o-dropdown--menu .dropdown-item:last",
             run: "click",
         },
         {
             content: "the months are those one left; count again",
-            trigger: overview(".o_profit_period input[type=month]"),
+            trigger: overview("#o_profit_period:has(option[value=own]:checked)"),
         },
         {
             content: "new figures",
