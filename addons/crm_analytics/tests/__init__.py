@@ -1,4 +1,9 @@
 from . import (
+    test_cost_drivers,
+    test_cost_entry,
+    test_cost_evidence,
+    test_cost_rights,
+    test_cost_scenario,
     test_cost_to_serve,
     test_js,
     test_personal_data,
