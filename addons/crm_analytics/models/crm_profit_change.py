@@ -230,6 +230,18 @@ class CrmProfitChange(models.Model):
         )
         return action
 
+    def action_open_evidence(self):
+        """Why the customer brings profit or costs money, over all years."""
+        self.ensure_one()
+        domain = [("customer_id", "=", self.customer_id.id), ("company_id", "=", self.company_id.id)]
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.customer_id.display_name,
+            "res_model": "crm.profit.customer",
+            "res_id": self.env["crm.profit.customer"].search(domain, limit=1).id,
+            "views": [(False, "form")],
+        }
+
     def action_open_customer(self):
         """The customer's 360 page."""
         self.ensure_one()

@@ -159,6 +159,8 @@ class TestProfitPages(PagesCase):
         self.assertEqual((lines["profit"]["now"], lines["profit"]["before"]), (600.0, 200.0))
         facts = self.env["crm.profit.fact"].search(row.chain["facts"])
         self.assertEqual(sum(facts.mapped("amount")), 600.0)
+        why = row.action_open_evidence()
+        self.assertEqual(self.env[why["res_model"]].browse(why["res_id"]).customer_id, self.alfa)
 
     def test_chains_of_companies(self):
         self.beta.parent_id = self.alfa
