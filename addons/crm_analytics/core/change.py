@@ -26,6 +26,8 @@ ENOUGH = 0.8
 SMALL = 0.05
 #: Movements below this share of the largest one are not worth a word.
 WORTH = 0.1
+#: From here on a change in per cent tells less than the amounts.
+TENFOLD = 1000.0
 
 
 @dataclass(frozen=True)
@@ -86,9 +88,12 @@ def _enough(rows: list[Moved]) -> list[Moved]:
 
 
 def percent(now: float, before: float) -> float | None:
-    """Change in per cent of what was; None where that says nothing: from nothing, or from a loss.
+    """Change in per cent of what was; None where that says nothing: from nothing or a loss, into a loss, or tenfold.
 
-    >>> percent(110.0, 100.0), percent(5.0, 0.0), percent(5.0, -10.0)
-    (10.0, None, None)
+    >>> percent(110.0, 100.0), percent(5.0, 0.0), percent(5.0, -10.0), percent(-5.0, 10.0), percent(11.0, 1.0)
+    (10.0, None, None, None, None)
     """
-    return round(100 * (now - before) / before, 1) if before > 0 else None
+    if before <= 0 or now < 0:
+        return None
+    found = round(100 * (now - before) / before, 1)
+    return found if found < TENFOLD else None

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.tools import format_amount, format_date
+from odoo.tools import format_date, formatLang
 
 from ..core import change, pareto
 from ..core.period import unfinished
@@ -16,8 +16,10 @@ class CrmProfitOverviewWords(models.AbstractModel):
 
     @api.model
     def _money(self, amount, currency, signed=False):
+        """An amount in words of the overview: from a hundred on without cents."""
         sign = "+" if signed and amount > 0 else ""
-        return f"{sign}{format_amount(self.env, amount, currency)}"
+        digits = 0 if abs(amount) >= 100 else currency.decimal_places
+        return f"{sign}{formatLang(self.env, amount, digits=digits, currency_obj=currency)}"
 
     # ------------------------------------------------------------------
     # Curves
@@ -57,6 +59,13 @@ class CrmProfitOverviewWords(models.AbstractModel):
                 "The best 20 %% (%(count)s customers) bring %(share)s %% of the profit.",
                 count=said.top_count,
                 share=round(100 * said.top_share),
+            )
+        if said.total <= 0:
+            return self.env._(
+                "The best 20 %% (%(count)s customers) bring %(amount)s; all of them together leave %(total)s.",
+                count=said.top_count,
+                amount=self._money(said.top, currency),
+                total=self._money(said.total, currency),
             )
         return self.env._(
             "The best 20 %% (%(count)s customers) bring %(amount)s. The total is too near to zero for shares.",

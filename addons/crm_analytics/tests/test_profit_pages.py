@@ -249,6 +249,21 @@ class TestProfitPagesRights(PagesCase):
         with self.assertRaises(AccessError):
             self.figures(user=self.seller)
 
+    def test_record_rules_count(self):
+        """A narrower rule, of whatever addon, narrows the curve and the list too."""
+        for model in ("crm.profit.month", "crm.profit.change"):
+            self.env["ir.rule"].create(
+                {
+                    "name": "Not Alfa",
+                    "model_id": self.env["ir.model"]._get_id(model),
+                    "domain_force": f"[('customer_id', '!=', {self.alfa.id})]",
+                }
+            )
+        found = self.figures(NOW, THAN)
+        self.assertEqual(found["customers"], 2)
+        self.assertEqual([row["name"] for row in found["best"]], ["Beta"])
+        self.assertNotIn(self.alfa, self.changes().search([]).customer_id)
+
     def test_outsiders(self):
         portal = new_test_user(self.env, "t_portal_profit", "base.group_portal")
         for call in (

@@ -151,6 +151,8 @@ test("per cent only of what was more than nothing", () => {
     expect(percentChange(5, 0)).toBe("");
     expect(percentChange(5, -10)).toBe("");
     expect(percentChange(5, false)).toBe("");
+    expect(percentChange(-5, 10)).toBe("");
+    expect(percentChange(11, 1)).toBe("");
 });
 
 test("every figure opens what it adds up", async () => {

@@ -1,8 +1,6 @@
 /* global Chart */
 import { Component, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
 import { loadBundle } from "@web/core/assets";
-import { cookie } from "@web/core/browser/cookie";
-import { getColor, getCustomColor } from "@web/core/colors/colors";
 import { _t } from "@web/core/l10n/translation";
 import { formatFloat } from "@web/core/utils/numbers";
 import { money, monthLabel } from "./profit_format";
@@ -29,16 +27,11 @@ class ProfitChart extends Component {
         );
     }
 
-    /** Colours of light and dark pages. */
+    /** Colours of the page, light or dark, as its style sheet names them. */
     get look() {
-        const scheme = cookie.get("color_scheme");
-        return {
-            main: getColor(0, scheme, 1),
-            pale: getCustomColor(scheme, "#c3c6cc", "#5b5e6d"),
-            text: getCustomColor(scheme, "#374151", "#E4E4E4"),
-            grid: getCustomColor(scheme, "#d8dadd", "#3C3E4B"),
-            minus: getCustomColor(scheme, "#c0392b", "#ff7f6e"),
-        };
+        const style = getComputedStyle(this.canvas.el);
+        const color = (name) => style.getPropertyValue(`--o-profit-${name}`).trim();
+        return { main: color("main"), pale: color("pale"), text: color("text"), grid: color("grid") };
     }
 
     axis(text) {

@@ -13,16 +13,19 @@ export function signed(amount, currencyId) {
 }
 
 /**
- * Change in per cent of what was; empty where that says nothing: from nothing, from a loss, or with nothing to compare.
+ * Change in per cent of what was; empty where that says nothing: from nothing or a loss, into a loss, or tenfold.
  *
  * @param {number} now
  * @param {number|false} before
  */
 export function percentChange(now, before) {
-    if (before === false || before <= 0) {
+    if (before === false || before <= 0 || now < 0) {
         return "";
     }
     const percent = (100 * (now - before)) / before;
+    if (percent >= 1000) {
+        return "";
+    }
     return `${percent > 0 ? "+" : ""}${formatFloat(percent, { digits: [16, Math.abs(percent) < 10 ? 1 : 0] })} %`;
 }
 

@@ -132,7 +132,8 @@ export class ProfitOverview extends Component {
             loss: now < 0,
             change: before ? signed(now - before[key], this.state.figures.currency_id) : "",
             percent: before ? percentChange(now, before[key]) : "",
-            better: before && now >= before[key],
+            // What is not assigned is neither good nor bad.
+            tone: key === "unassigned" ? "text-muted" : before && now >= before[key] ? "text-success" : "text-danger",
             open,
         });
         return [
