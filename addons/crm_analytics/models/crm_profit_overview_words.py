@@ -6,6 +6,8 @@ from ..core.period import unfinished
 
 #: With fewer of them, the best fifth says nothing; the best one is named.
 FEW = 10
+#: From this amount on cents are not told.
+WITHOUT_CENTS = 100.0
 
 
 class CrmProfitOverviewWords(models.AbstractModel):
@@ -18,8 +20,8 @@ class CrmProfitOverviewWords(models.AbstractModel):
     def _money(self, amount, currency, signed=False):
         """An amount in words of the overview: from a hundred on without cents."""
         sign = "+" if signed and amount > 0 else ""
-        digits = 0 if abs(amount) >= 100 else currency.decimal_places
-        return f"{sign}{formatLang(self.env, amount, digits=digits, currency_obj=currency)}"
+        unit = "units" if abs(amount) >= WITHOUT_CENTS else "decimals"
+        return f"{sign}{formatLang(self.env, amount, currency_obj=currency, rounding_unit=unit)}"
 
     # ------------------------------------------------------------------
     # Curves
