@@ -179,6 +179,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         login="controller",
     ),
     ("crm.score.run", "refresh"): Call(lambda world: [False, "2026-01-31"], login="analyst"),
+    ("crm.score.run", "update"): Call(lambda world: [False], login="analyst"),
 }
 #: Parts of a model that are called through the model they are a part of.
 CALLED_ON: Mapping[str, str] = {

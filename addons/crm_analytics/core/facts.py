@@ -55,7 +55,7 @@ SOLD = """
       JOIN sale_order_line o ON o.id = r.order_line_id
      WHERE l.parent_state = 'posted' AND l.company_id = %(company)s
        AND l.date >= %(date_from)s AND l.date < %(date_to)s
-       AND o.is_downpayment IS NOT TRUE
+       AND o.is_downpayment IS NOT TRUE {only}
      GROUP BY r.invoice_line_id
     HAVING count(*) = 1 AND min(o.technical_price_unit) > 0
 """
@@ -86,6 +86,7 @@ class Sources:
     :param rebates: settlements of rebate agreements (``agreement_rebate``)
     :param deliveries: stock moves with a value, behind the lines of orders
     :param margins: the cost noted on the lines of orders (``sale_margin``)
+    :param only: condition on the journal items ``l`` if not all of them are to be counted, with ``AND`` in front
     """
 
     channel: str = "NULL::integer"
@@ -93,6 +94,7 @@ class Sources:
     rebates: bool = False
     deliveries: bool = False
     margins: bool = False
+    only: str = ""
 
 
 def kind(sources: Sources) -> str:
@@ -176,7 +178,7 @@ def items(sources: Sources, columns: str = "", joins: str = "", where: str = "")
        AND l.date >= %(date_from)s AND l.date < %(date_to)s
        AND a.account_type IN {PROFIT_AND_LOSS}
        AND l.display_type NOT IN ('line_section', 'line_subsection', 'line_note')
-       {where}
+       {sources.only} {where}
     """
 
 
@@ -194,7 +196,7 @@ def insert(sources: Sources) -> str:
            {quantity} AS quantity,
            CASE WHEN m.move_type IN {SALES} THEN {PIECES} ELSE 0 END AS pieces"""
     return f"""
-    WITH sold AS ({SOLD}),
+    WITH sold AS ({SOLD.format(only=sources.only)}),
     summed AS MATERIALIZED (
         SELECT {keys}, product_id, GROUPING(product_id) = 1 AS is_fact,
                sum(amount) AS amount, sum(discount) AS discount, sum(realisation) AS realisation,

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .derived_link import DerivedLink
+
 
 class CrmCostCount(models.Model):
     """How often a driver occurred for a customer in a month, in a run."""
@@ -11,9 +13,9 @@ class CrmCostCount(models.Model):
     _order = "month desc, id"
     _rec_name = "driver"
 
-    run_id = fields.Many2one("crm.score.run", required=True, readonly=True, ondelete="cascade", index=True)
-    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
-    customer_id = fields.Many2one("res.partner", readonly=True, ondelete="cascade", index=True)
+    run_id = DerivedLink("crm.score.run", required=True, readonly=True, ondelete="cascade", index=True)
+    company_id = DerivedLink("res.company", required=True, readonly=True, ondelete="cascade")
+    customer_id = DerivedLink("res.partner", readonly=True, ondelete="cascade", index=True)
     month = fields.Date(required=True, readonly=True)
     driver = fields.Char(required=True, readonly=True)
     quantity = fields.Float(readonly=True)

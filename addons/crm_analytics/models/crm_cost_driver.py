@@ -18,12 +18,13 @@ PRICED = f"""
           JOIN crm_cost_rate r ON r.company_id = c.company_id AND r.driver = c.driver AND c.month >= r.date_from
                               AND (r.date_to IS NULL OR c.month <= r.date_to)
          WHERE c.run_id = %(run)s AND c.month >= date_trunc('month', %(date_from)s::date) AND c.month < %(date_to)s
+           AND (%(customers)s::integer[] IS NULL OR c.customer_id = ANY(%(customers)s))
          GROUP BY 1, 2, 3, 4
     ), priced AS (
         SELECT company_id, customer_id, month, kind,
                round(sum(amount) OVER so_far, 2) - round(sum(amount) OVER so_far - amount, 2) AS amount
           FROM exact
-        WINDOW so_far AS (PARTITION BY company_id, customer_id, kind ORDER BY month)
+        WINDOW so_far AS (PARTITION BY company_id, customer_id, kind, date_trunc('year', month) ORDER BY month)
     ), told AS (SELECT * FROM priced WHERE amount <> 0)
     INSERT INTO crm_profit_fact (run_id, company_id, customer_id, month, kind, reason,
                                  amount, discount, quantity, items)
@@ -119,11 +120,26 @@ class CrmCostDriver(models.Model):
         :param params: ``run``, ``company``, ``date_from``, ``date_to`` (days), and ``customers`` (ids) if only theirs
             are to be counted
         """
+        self._count_drivers(params)
+        self._price(params)
+
+    @api.model
+    def _count_drivers(self, params):
+        """Count every driver; returns the number of counts written."""
         self.env.flush_all()
-        params = {**params, **self._statement_params(params["company"]), "yearly": self._yearly()}
+        params = {**params, **self._statement_params(params["company"])}
+        written = 0
         for source in self._possible_sources():
             self.env.cr.execute(counts(source, only="customers" in params), params)
-        self.env.cr.execute(PRICED, params)
+            written += self.env.cr.rowcount
+        return written
+
+    @api.model
+    def _price(self, params):
+        """Turn the counts of whole years into facts by the rates; returns the number of facts written."""
+        self.env["crm.cost.rate"].flush_model()
+        self.env.cr.execute(PRICED, {"customers": None, **params, "yearly": self._yearly()})
+        return self.env.cr.rowcount
 
     @api.model
     def _statement_params(self, company_id):

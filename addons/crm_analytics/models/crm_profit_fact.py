@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
+from .derived_link import DerivedLink
+
 KINDS = [
     ("revenue", "Revenue"),
     ("return", "Returns"),
@@ -52,12 +54,12 @@ class CrmProfitFact(models.Model):
     _log_access = False
     _rec_name = "month"
 
-    run_id = fields.Many2one("crm.score.run", required=True, readonly=True, ondelete="cascade", index=True)
+    run_id = DerivedLink("crm.score.run", required=True, readonly=True, ondelete="cascade", index=True)
     current = fields.Boolean(related="run_id.current")
-    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
-    customer_id = fields.Many2one("res.partner", readonly=True, ondelete="set null", index="btree_not_null")
+    company_id = DerivedLink("res.company", required=True, readonly=True, ondelete="cascade")
+    customer_id = DerivedLink("res.partner", readonly=True, ondelete="set null", index="btree_not_null")
     month = fields.Date(required=True, readonly=True)
-    account_id = fields.Many2one(
+    account_id = DerivedLink(
         "account.account",
         readonly=True,
         ondelete="cascade",
@@ -69,13 +71,13 @@ class CrmProfitFact(models.Model):
         ORIGINS, "Told by", readonly=True, help="Empty: journal items, or counts and rates where there is no account."
     )
     cost_source = fields.Selection(COST_SOURCES, "Source of the Cost", readonly=True)
-    channel_id = fields.Many2one("crm.sales.channel", "Sales Channel", readonly=True, ondelete="set null")
-    user_id = fields.Many2one("res.users", "Salesperson", readonly=True, ondelete="set null")
-    team_id = fields.Many2one("crm.team", readonly=True, ondelete="set null")
-    medium_id = fields.Many2one("utm.medium", readonly=True, ondelete="set null")
-    source_id = fields.Many2one("utm.source", readonly=True, ondelete="set null")
-    campaign_id = fields.Many2one("utm.campaign", readonly=True, ondelete="set null")
-    categ_id = fields.Many2one("product.category", "Product Category", readonly=True, ondelete="set null")
+    channel_id = DerivedLink("crm.sales.channel", "Sales Channel", readonly=True, ondelete="set null")
+    user_id = DerivedLink("res.users", "Salesperson", readonly=True, ondelete="set null")
+    team_id = DerivedLink("crm.team", readonly=True, ondelete="set null")
+    medium_id = DerivedLink("utm.medium", readonly=True, ondelete="set null")
+    source_id = DerivedLink("utm.source", readonly=True, ondelete="set null")
+    campaign_id = DerivedLink("utm.campaign", readonly=True, ondelete="set null")
+    categ_id = DerivedLink("product.category", "Product Category", readonly=True, ondelete="set null")
     currency_id = fields.Many2one(related="company_id.currency_id")
     amount = fields.Monetary(readonly=True, help="Revenue is positive, costs and returns are negative.")
     discount = fields.Monetary(

@@ -32,4 +32,5 @@ class CrmProfitFact(models.Model):
             rebates="agreement.rebate.settlement.line" in self.env,
             deliveries="sale_line_id" in moves and "value" in moves,
             margins="purchase_price" in self.env["sale.order.line"]._fields,
+            only=self.env.context.get("crm_score_only", ""),
         )

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .derived_link import DerivedLink
+
 
 class CrmProfitProduct(models.Model):
     """Revenue, returns and cost of goods of one product, month and sales channel; see ``core/facts.py``.
@@ -13,13 +15,13 @@ class CrmProfitProduct(models.Model):
     _log_access = False
     _rec_name = "product_id"
 
-    run_id = fields.Many2one("crm.score.run", required=True, readonly=True, ondelete="cascade", index=True)
+    run_id = DerivedLink("crm.score.run", required=True, readonly=True, ondelete="cascade", index=True)
     current = fields.Boolean(related="run_id.current")
-    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
+    company_id = DerivedLink("res.company", required=True, readonly=True, ondelete="cascade")
     month = fields.Date(required=True, readonly=True)
-    product_id = fields.Many2one("product.product", readonly=True, ondelete="set null")
-    categ_id = fields.Many2one("product.category", "Product Category", readonly=True, ondelete="set null")
-    channel_id = fields.Many2one("crm.sales.channel", "Sales Channel", readonly=True, ondelete="set null")
+    product_id = DerivedLink("product.product", readonly=True, ondelete="set null")
+    categ_id = DerivedLink("product.category", "Product Category", readonly=True, ondelete="set null")
+    channel_id = DerivedLink("crm.sales.channel", "Sales Channel", readonly=True, ondelete="set null")
     currency_id = fields.Many2one(related="company_id.currency_id")
     revenue = fields.Monetary(readonly=True, help="What was charged, discounts taken off, before returns.")
     discount = fields.Monetary("Discounts Given", readonly=True, help="Part of the price that was given away.")

@@ -16,4 +16,6 @@ from . import (
     test_profit_shop,
     test_profit_tour,
     test_score_run,
+    test_score_run_threads,
+    test_score_run_update,
 )
