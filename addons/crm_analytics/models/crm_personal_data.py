@@ -13,11 +13,11 @@ HANDLERS = [
         own=True,
     ),
     Handler(
-        "crm.profit.month",
+        "crm.profit.running",
         "analysis",
         (Path("customer_id"),),
-        date="month",
-        erasure=Erasure(DETACH, {"customer_id": False}, raw=True),
+        date="last_month",
+        erasure=Erasure(DELETE),
         own=True,
     ),
     Handler(

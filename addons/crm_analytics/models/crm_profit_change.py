@@ -4,6 +4,8 @@ from odoo.tools import SQL
 
 #: From this place on among the customers, ordered by net revenue, they are called big: the largest fifth.
 BIG = 0.8
+#: Something was posted in one of the periods.
+THERE = SQL("(at.now_to > at.now_from OR at.than_to > at.than_from)")
 
 
 class CrmProfitChange(models.Model):
@@ -19,7 +21,7 @@ class CrmProfitChange(models.Model):
     _order = "profit desc, id"
     _rec_name = "customer_id"
     _depends = {
-        "crm.profit.month": ["company_id", "contribution", "customer_id", "margin", "month", "net", "profit", "run_id"],
+        "crm.profit.running": ["company_id", "customer_id", "first_month", "profit_total", "run_id"],
         "crm.score.run": ["current"],
         "res.partner": ["parent_id", "user_id"],
     }
@@ -54,11 +56,12 @@ class CrmProfitChange(models.Model):
         digits=(16, 1),
         help="Of 100; empty if nothing was sold in one of the periods.",
     )
-    contribution = fields.Monetary(readonly=True, help="What is left before cost to serve.")
     service = fields.Monetary("Cost to Serve", readonly=True)
     profit = fields.Monetary(readonly=True)
     profit_before = fields.Monetary("Profit Before", readonly=True)
     profit_change = fields.Monetary("Change of Profit", readonly=True)
+    profit_ever = fields.Monetary("Profit of All Years", readonly=True)
+    first_month = fields.Date(readonly=True)
     chain = fields.Json("Profit Chain", compute="_compute_chain")
 
     @property
@@ -66,45 +69,43 @@ class CrmProfitChange(models.Model):
         now, than = self.env["crm.profit.period"]._of_context()
         return SQL(
             """
-            WITH RECURSIVE %(heads)s,
-            sums AS (
-                SELECT min(m.id) AS id, m.run_id, m.company_id, m.customer_id, %(sums)s
-                  FROM crm_profit_month m
-                  JOIN crm_score_run r ON r.id = m.run_id AND r.current
-                 WHERE m.customer_id IS NOT NULL AND (%(now)s OR %(than)s)
-                 GROUP BY m.run_id, m.company_id, m.customer_id
-            )
+            WITH RECURSIVE %(heads)s
             SELECT s.*, h.head_id, p.user_id, c.currency_id,
                    s.net - s.net_before AS net_change, s.profit - s.profit_before AS profit_change,
                    s.margin * 100 / nullif(greatest(s.net, 0), 0) AS margin_rate,
                    s.margin_before * 100 / nullif(greatest(s.net_before, 0), 0) AS margin_rate_before,
                    s.margin * 100 / nullif(greatest(s.net, 0), 0)
                    - s.margin_before * 100 / nullif(greatest(s.net_before, 0), 0) AS margin_rate_change
-              FROM sums s
+              FROM (%(sums)s) s
               JOIN res_company c ON c.id = s.company_id
               JOIN res_partner p ON p.id = s.customer_id
               LEFT JOIN heads h ON h.id = s.customer_id
             """,
             heads=self._heads(),
             sums=self._sums(now, than),
-            now=self._months(now),
-            than=self._months(than),
         )
 
     @api.model
-    def _months(self, period):
-        return SQL("m.month BETWEEN %s AND %s", period.first, period.last) if period else SQL("FALSE")
-
     def _sums(self, now, than):
-        def total(name, period):
-            return SQL(
-                "coalesce(sum(%s) FILTER (WHERE %s), 0)::numeric", SQL.identifier("m", name), self._months(period)
-            )
-
-        columns = {name: total(name, now) for name in ("net", "margin", "contribution", "service", "profit")}
-        columns |= {f"{name}_before": total(name, than) for name in ("net", "margin", "profit")}
-        return SQL(", ").join(
-            SQL("round(%s, 2) AS %s", amount, SQL.identifier(name)) for name, amount in columns.items()
+        """SQL of what each customer came to in both periods; those with nothing in either are left out."""
+        running, table = self.env["crm.profit.running"], SQL("m")
+        columns = {name: (name, "now") for name in ("net", "margin", "service", "profit")}
+        columns |= {f"{name}_before": (name, "than") for name in ("net", "margin", "profit")}
+        return SQL(
+            """
+            SELECT m.id, m.run_id, m.company_id, m.customer_id, m.first_month,
+                   round(m.profit_total::numeric, 2) AS profit_ever, %(amounts)s
+              FROM crm_profit_running m
+              JOIN crm_score_run r ON r.id = m.run_id AND r.current
+              %(places)s
+             WHERE m.customer_id IS NOT NULL AND %(there)s
+            """,
+            amounts=SQL(", ").join(
+                SQL("round((%s)::numeric, 2) AS %s", running._amount(table, *what), SQL.identifier(name))
+                for name, what in columns.items()
+            ),
+            places=running._places(table, now, than),
+            there=THERE,
         )
 
     @api.model
@@ -163,20 +164,16 @@ class CrmProfitChange(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT company_id, percentile_disc(%s) WITHIN GROUP (ORDER BY net)
-                  FROM (SELECT m.company_id, m.customer_id, sum(m.net) AS net
-                          FROM crm_profit_month m JOIN crm_score_run r ON r.id = m.run_id AND r.current
-                         WHERE m.customer_id IS NOT NULL AND m.company_id = ANY(%s) AND %s
-                         GROUP BY 1, 2) x
-                 WHERE net > 0
+                SELECT company_id, percentile_disc(%s) WITHIN GROUP (ORDER BY net) FROM (%s) s
+                 WHERE net > 0 AND company_id = ANY(%s)
                  GROUP BY 1
                 """,
                 BIG,
+                self._sums(now, None),
                 self.env.companies.ids,
-                self._months(now),
             )
         )
-        return {company: round(least, 2) for company, least in rows}
+        return dict(rows)
 
     @api.depends_context("profit_now", "profit_than")
     def _compute_chain(self):

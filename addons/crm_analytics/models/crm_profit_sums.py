@@ -9,6 +9,8 @@ from .crm_profit_slice import KEYS
 #: Rows named as the best, the losing, those that moved up and down.
 NAMED = 5
 POINTS = 100
+#: Memory for one statement that sorts customers.
+WORK_MEMORY = "64MB"
 
 
 class CrmProfitSums(models.AbstractModel):
@@ -40,35 +42,62 @@ class CrmProfitSums(models.AbstractModel):
     @api.model
     def _customers(self, run, period, than):
         """Profit of the customers; see :meth:`_ranked`."""
-        query = self._rows("crm.profit.month", run, period, than, Domain("customer_id", "!=", False))
-        return self._ranked(query, "customer_id", "profit", "net", period, than)
+        running = self.env["crm.profit.running"]
+        query = running._search(Domain("run_id", "=", run.id) & Domain("customer_id", "!=", False))
+        table = SQL.identifier(query.table)
+        source = SQL(
+            """
+            SELECT %(table)s.customer_id AS key, %(table)s.id AS row,
+                   CASE WHEN at.now_to > at.now_from THEN %(now)s END AS now, %(before)s AS before, %(net)s AS net
+              FROM %(from)s %(places)s
+             WHERE %(where)s AND (at.now_to > at.now_from OR at.than_to > at.than_from)
+            """,
+            **{"table": table, "from": query.from_clause, "where": query.where_clause or SQL("TRUE")},
+            now=running._amount(table, "profit", "now"),
+            before=running._amount(table, "profit", "than"),
+            net=running._amount(table, "net", "now"),
+            places=running._places(table, period, than),
+        )
+        return self._ranked(source)
 
     @api.model
     def _products(self, run, period, than):
         """Gross margin of the products; see :meth:`_ranked`."""
         query = self._rows("crm.profit.product", run, period, than, Domain("product_id", "!=", False))
-        return self._ranked(query, "product_id", "margin", "revenue", period, than)
+        margin, revenue = (SQL.identifier(query.table, name) for name in ("margin", "revenue"))
+        now = self._within(query, period)
+        source = SQL(
+            """
+            SELECT %(key)s AS key, min(%(id)s) AS row, sum(%(margin)s::float8) FILTER (WHERE %(now)s) AS now,
+                   coalesce(sum(%(margin)s::float8) FILTER (WHERE %(before)s), 0) AS before,
+                   coalesce(sum(%(revenue)s::float8) FILTER (WHERE %(now)s), 0) AS net
+              FROM %(from)s WHERE %(where)s
+             GROUP BY 1
+            """,
+            **{"from": query.from_clause, "where": query.where_clause or SQL("TRUE")},
+            key=SQL.identifier(query.table, "product_id"),
+            id=SQL.identifier(query.table, "id"),
+            margin=margin,
+            revenue=revenue,
+            now=now,
+            before=self._within(query, than),
+        )
+        return self._ranked(source)
 
-    def _ranked(self, query, key, amount, net, period, than):
+    def _ranked(self, source):
         """Who stands where, in one pass: the curve and its ends, and who moved most.
 
+        :param source: SQL of rows ``key``, ``row`` (an id), ``now`` (NULL: nothing in the period), ``before``, ``net``
         :return: dictionary with ``count``, ``top``, ``peak``, ``losing``, ``loss`` of the period, ``before_total``,
             ``curve`` ``[[rank, sum so far]]``, and lists ``best``, ``worst``, ``up``, ``down`` of
-            ``{"key", "row", "net", "now", "before"}``; row is the least id of the rows added up
+            ``{"key", "row", "net", "now", "before"}``
         """
-        column = {name: SQL.identifier(query.table, name) for name in (key, amount, net)}
-        now, before = self._within(query, period), self._within(query, than)
+        # A hundred thousand customers are sorted in memory, not on disk.
+        self.env.cr.execute("SELECT set_config('work_mem', %s, TRUE)", [WORK_MEMORY])
         [(found,)] = self.env.execute_query(
             SQL(
                 """
-                WITH sums AS MATERIALIZED (
-                    SELECT %(key)s AS key, min(%(id)s) AS row,
-                           sum(%(amount)s::float8) FILTER (WHERE %(now)s) AS now,
-                           coalesce(sum(%(amount)s::float8) FILTER (WHERE %(before)s), 0) AS before,
-                           coalesce(sum(%(net)s::float8) FILTER (WHERE %(now)s), 0) AS net
-                      FROM %(table)s WHERE %(where)s
-                     GROUP BY 1
-                ), ranked AS MATERIALIZED (
+                WITH sums AS MATERIALIZED (%(source)s), ranked AS MATERIALIZED (
                     SELECT key, row, net, now, before, row_number() OVER best AS rank, sum(now) OVER best AS so_far
                       FROM sums WHERE now IS NOT NULL
                     WINDOW best AS (ORDER BY now DESC, key ROWS UNBOUNDED PRECEDING)
@@ -96,14 +125,7 @@ class CrmProfitSums(models.AbstractModel):
                                                         ORDER BY coalesce(now, 0) - before, key LIMIT %(named)s) x))
                   FROM told
                 """,
-                id=SQL.identifier(query.table, "id"),
-                key=column[key],
-                amount=column[amount],
-                net=column[net],
-                now=now,
-                before=before,
-                table=query.from_clause,
-                where=query.where_clause or SQL("TRUE"),
+                source=source,
                 points=POINTS,
                 named=NAMED,
             )

@@ -13,15 +13,11 @@ class ResPartner(models.Model):
         """What the customer left in the last twelve whole months, the twelve before, and ever; for who may read it."""
         if not self.env["crm.profit.change"].has_access("read"):
             return []
-        customer, company = self.commercial_partner_id, self.env.company
-        ever = self.env["crm.profit.customer"].search(
-            [("customer_id", "=", customer.id), ("company_id", "=", company.id)], limit=1
-        )
-        if not ever:
+        row = self.env["crm.profit.change"]._of_customer(self.commercial_partner_id, self.env.company)
+        if not row:
             return []
-        row = self.env["crm.profit.change"]._of_customer(customer, company)
-        items = [*self._profit_year(row), self._profit_ever(ever)]
         note = self.env._("From posted accounting. The twelve months are whole ones: %s", self._profit_months())
+        items = [*self._profit_year(row), self._profit_ever(row)]
         return [{"key": "profit", "label": self.env._("Profit"), "sequence": 15, "items": items, "note": note}]
 
     def _profit_months(self):
@@ -30,16 +26,6 @@ class ResPartner(models.Model):
 
     def _profit_year(self, row):
         """The year beside the one before; each opens the chain of both."""
-        if not row:
-            return [
-                {
-                    "label": self.env._("Profit of twelve months"),
-                    "value": self.env._("nothing posted"),
-                    "kind": "text",
-                    "currency": False,
-                    "action": False,
-                }
-            ]
         chain = {"res_model": "crm.profit.change", "res_id": row.id, "action": False}
         money = {"kind": "money", "currency": row.currency_id.name, **chain}
         items = [
@@ -54,12 +40,12 @@ class ResPartner(models.Model):
             items.append({"label": self.env._("Gross margin"), "value": row.margin / row.net, **rate})
         return items
 
-    def _profit_ever(self, ever):
-        domain = [["customer_id", "=", ever.customer_id.id], ["company_id", "=", ever.company_id.id]]
+    def _profit_ever(self, row):
+        domain = [["customer_id", "=", row.customer_id.id], ["company_id", "=", row.company_id.id]]
         return {
-            "label": self.env._("Profit since %s", format_date(self.env, ever.first_month, date_format="MMM y")),
-            "value": ever.profit,
+            "label": self.env._("Profit since %s", format_date(self.env, row.first_month, date_format="MMM y")),
+            "value": row.profit_ever,
             "kind": "money",
-            "currency": ever.currency_id.name,
+            "currency": row.currency_id.name,
             "action": {"res_model": "crm.profit.customer", "domain": domain},
         }
