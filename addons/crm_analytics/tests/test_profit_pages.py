@@ -353,7 +353,7 @@ class TestProfitSums(PagesCase):
 
     def test_they_are_the_facts(self):
         self.assertEqual(self.sums(), self.facts())
-        self.assertEqual(len(self.facts()), 7)
+        self.assertEqual(len(self.facts()), 6)
 
     def test_a_hundred_times_by_chance(self):
         """Sums of any period, against facts added up in Python."""
