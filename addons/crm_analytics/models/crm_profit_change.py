@@ -4,6 +4,8 @@ from odoo.tools import SQL
 
 #: From this place on among the customers, ordered by net revenue, they are called big: the largest fifth.
 BIG = 0.8
+#: Keys of the context that say which periods are meant.
+PERIODS = ("profit_now", "profit_than")
 #: Something was posted in one of the periods.
 THERE = SQL("(at.now_to > at.now_from OR at.than_to > at.than_from)")
 
@@ -42,24 +44,27 @@ class CrmProfitChange(models.Model):
         search="_search_big",
         help="Among the fifth of the company's customers with the largest net revenue.",
     )
-    net = fields.Monetary("Net Revenue", readonly=True)
-    net_before = fields.Monetary("Net Revenue Before", readonly=True)
-    net_change = fields.Monetary("Change of Net Revenue", readonly=True)
-    margin = fields.Monetary("Gross Margin", readonly=True)
-    margin_before = fields.Monetary("Gross Margin Before", readonly=True)
-    margin_rate = fields.Float("Margin, %", readonly=True, aggregator=None, digits=(16, 1))
-    margin_rate_before = fields.Float("Margin Before, %", readonly=True, aggregator=None, digits=(16, 1))
+    net = fields.Monetary("Net Revenue", readonly=True, depends_context=PERIODS)
+    net_before = fields.Monetary("Net Revenue Before", readonly=True, depends_context=PERIODS)
+    net_change = fields.Monetary("Change of Net Revenue", readonly=True, depends_context=PERIODS)
+    margin = fields.Monetary("Gross Margin", readonly=True, depends_context=PERIODS)
+    margin_before = fields.Monetary("Gross Margin Before", readonly=True, depends_context=PERIODS)
+    margin_rate = fields.Float("Margin, %", readonly=True, depends_context=PERIODS, aggregator=None, digits=(16, 1))
+    margin_rate_before = fields.Float(
+        "Margin Before, %", readonly=True, depends_context=PERIODS, aggregator=None, digits=(16, 1)
+    )
     margin_rate_change = fields.Float(
         "Change of Margin, Points",
         readonly=True,
+        depends_context=PERIODS,
         aggregator=None,
         digits=(16, 1),
         help="Of 100; empty if nothing was sold in one of the periods.",
     )
-    service = fields.Monetary("Cost to Serve", readonly=True)
-    profit = fields.Monetary(readonly=True)
-    profit_before = fields.Monetary("Profit Before", readonly=True)
-    profit_change = fields.Monetary("Change of Profit", readonly=True)
+    service = fields.Monetary("Cost to Serve", readonly=True, depends_context=PERIODS)
+    profit = fields.Monetary(readonly=True, depends_context=PERIODS)
+    profit_before = fields.Monetary("Profit Before", readonly=True, depends_context=PERIODS)
+    profit_change = fields.Monetary("Change of Profit", readonly=True, depends_context=PERIODS)
     profit_ever = fields.Monetary("Profit of All Years", readonly=True)
     first_month = fields.Date(readonly=True)
     chain = fields.Json("Profit Chain", compute="_compute_chain")
@@ -139,7 +144,7 @@ class CrmProfitChange(models.Model):
             group,
         )
 
-    @api.depends_context("profit_now", "profit_than", "allowed_company_ids")
+    @api.depends_context(*PERIODS, "allowed_company_ids")
     def _compute_big(self):
         least = self._big_from()
         for row in self:
@@ -175,7 +180,7 @@ class CrmProfitChange(models.Model):
         )
         return dict(rows)
 
-    @api.depends_context("profit_now", "profit_than")
+    @api.depends_context(*PERIODS)
     def _compute_chain(self):
         now, than = self.env["crm.profit.period"]._of_context()
         chains = self.env["crm.profit.chain"]
