@@ -5,6 +5,9 @@ import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { money, percentChange, signed, width } from "./profit_format";
 
+/** Below this amount cents are told. */
+const WITH_CENTS = 1000;
+
 /**
  * The chain from the price to the profit as a waterfall lying on its side: one row for each step, its bar where the sum
  * stands by then. Rows are buttons where something can be opened behind them.
@@ -29,20 +32,25 @@ export class ProfitChain extends Component {
                 ...line,
                 left: range ? Math.round((1000 * (Math.min(from, to) - low)) / range) / 10 : 0,
                 width: width(to - from, range),
-                amount: money(line.now, currencyId),
-                change: compared ? signed(line.now - line.before, currencyId) : "",
+                amount: money(line.now, currencyId, this.cents),
+                change: compared ? signed(line.now - line.before, currencyId, this.cents) : "",
                 better: compared && line.now >= line.before,
                 title: this.words(line),
             };
         });
     }
 
+    /** Of small sums the cents are told. */
+    get cents() {
+        return Math.max(...this.props.lines.map(({ now }) => Math.abs(now))) < WITH_CENTS;
+    }
+
     words(line) {
-        const amount = money(line.now, this.props.currencyId);
+        const amount = money(line.now, this.props.currencyId, this.cents);
         if (line.before === false) {
             return `${line.label}: ${amount}`;
         }
-        const before = money(line.before, this.props.currencyId);
+        const before = money(line.before, this.props.currencyId, this.cents);
         const percent = percentChange(line.now, line.before);
         return _t("%(step)s: %(amount)s, before %(before)s %(percent)s", { step: line.label, amount, before, percent });
     }

@@ -2,14 +2,14 @@ import { formatCurrency } from "@web/core/currency";
 import { deserializeDate } from "@web/core/l10n/dates";
 import { formatFloat } from "@web/core/utils/numbers";
 
-/** Without cents: these pages are for the picture. */
-export function money(amount, currencyId) {
-    return formatCurrency(amount, currencyId, { digits: [69, 0] });
+/** Without cents, unless they are asked for: these pages are for the picture. */
+export function money(amount, currencyId, cents = false) {
+    return formatCurrency(amount, currencyId, cents ? {} : { digits: [69, 0] });
 }
 
 /** The same with its sign, for changes. */
-export function signed(amount, currencyId) {
-    return amount > 0 ? `+${money(amount, currencyId)}` : money(amount, currencyId);
+export function signed(amount, currencyId, cents = false) {
+    return `${amount > 0 ? "+" : ""}${money(amount, currencyId, cents)}`;
 }
 
 /**
