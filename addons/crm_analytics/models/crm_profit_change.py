@@ -99,14 +99,14 @@ class CrmProfitChange(models.Model):
         return SQL(
             """
             SELECT m.id, m.run_id, m.company_id, m.customer_id, m.first_month,
-                   round(m.profit_total::numeric, 2) AS profit_ever, %(amounts)s
+                   round(m.profit_total::numeric, 3) AS profit_ever, %(amounts)s
               FROM crm_profit_running m
               JOIN crm_score_run r ON r.id = m.run_id AND r.current
               %(places)s
              WHERE m.customer_id IS NOT NULL AND %(there)s
             """,
             amounts=SQL(", ").join(
-                SQL("round((%s)::numeric, 2) AS %s", running._amount(table, *what), SQL.identifier(name))
+                SQL("(%s)::numeric AS %s", running._amount(table, *what), SQL.identifier(name))
                 for name, what in columns.items()
             ),
             places=running._places(table, now, than),

@@ -164,7 +164,8 @@ class CrmProfitRunning(models.Model):
         """SQL of what one of ``TOTALS`` came to in a period: ``now`` or ``than``."""
         column = SQL("%s.%s", table, SQL.identifier(name))
         first, last = SQL.identifier("at", f"{which}_from"), SQL.identifier("at", f"{which}_to")
-        return SQL("coalesce(%s[%s], 0) - coalesce(%s[%s], 0)", column, last, column, first)
+        # A difference of sums of floating point: what is nothing shall be nothing, in any currency.
+        return SQL("round((coalesce(%s[%s], 0) - coalesce(%s[%s], 0)) * 1000) / 1000", column, last, column, first)
 
 
 def _month_before(day):

@@ -108,14 +108,17 @@ class CrmProfitSums(models.AbstractModel):
                            count(*) FILTER (WHERE now < 0) AS losing,
                            coalesce(sum(now) FILTER (WHERE now < 0), 0) AS loss
                       FROM sums
+                ), picked AS MATERIALIZED (
+                    SELECT ranked.* FROM ranked, told
+                     WHERE rank <= %(named)s OR rank > told.count - %(named)s
+                        OR rank %% greatest(1, told.count / %(points)s) = 0
+                        OR rank IN (told.gaining, (told.count + 4) / 5)
                 )
                 SELECT row_to_json(told)::jsonb || jsonb_build_object(
-                    'curve', (SELECT jsonb_agg(jsonb_build_array(rank, so_far) ORDER BY rank) FROM ranked
-                               WHERE rank %% greatest(1, told.count / %(points)s) = 0
-                                  OR rank IN (told.count, told.gaining, (told.count + 4) / 5)),
-                    'best', (SELECT jsonb_agg(x) FROM (SELECT key, row, net, now, before FROM ranked WHERE now > 0
+                    'curve', (SELECT jsonb_agg(jsonb_build_array(rank, so_far) ORDER BY rank) FROM picked),
+                    'best', (SELECT jsonb_agg(x) FROM (SELECT key, row, net, now, before FROM picked WHERE now > 0
                                                         ORDER BY rank LIMIT %(named)s) x),
-                    'worst', (SELECT jsonb_agg(x) FROM (SELECT key, row, net, now, before FROM ranked WHERE now < 0
+                    'worst', (SELECT jsonb_agg(x) FROM (SELECT key, row, net, now, before FROM picked WHERE now < 0
                                                          ORDER BY rank DESC LIMIT %(named)s) x),
                     'up', (SELECT jsonb_agg(x) FROM (SELECT key, row, net, coalesce(now, 0) AS now, before FROM sums
                                                       WHERE coalesce(now, 0) > before
