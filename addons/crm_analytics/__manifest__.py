@@ -9,6 +9,7 @@
     "data": [
         "security/crm_analytics_security.xml",
         "security/crm_profit_security.xml",
+        "security/crm_profit_change_security.xml",
         "security/ir.model.access.csv",
         "security/crm_cost_security.xml",
         "data/crm_sales_channel_data.xml",
@@ -17,6 +18,7 @@
         "views/crm_score_run_views.xml",
         "views/crm_profit_fact_views.xml",
         "views/crm_profit_customer_views.xml",
+        "views/crm_profit_change_views.xml",
         "views/crm_profit_reconciliation_views.xml",
         "views/crm_cost_customer_views.xml",
         "views/crm_cost_rate_views.xml",
@@ -33,6 +35,7 @@
     "assets": {
         "web.assets_backend": ["crm_analytics/static/src/**/*"],
         "web.assets_unit_tests": ["crm_analytics/static/tests/**/*.test.js"],
+        "web.assets_tests": ["crm_analytics/static/tests/tours/**/*"],
     },
     "application": True,
 }

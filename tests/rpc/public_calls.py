@@ -153,7 +153,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("res.partner", "personal_data"): Call(lambda world: [world.customer, True], login="officer"),
     ("res.partner", "personal_data_summary"): Call(lambda world: [world.customer, True], login="officer"),
     # Analysis
-    ("crm.profit.overview", "figures"): Call(lambda world: [], login="analyst"),
+    ("crm.profit.overview", "figures"): Call(lambda world: [["2026-01", "2026-06"], "before"], login="analyst"),
     ("crm.profit.customer", "evidence"): Call(
         lambda world: [world.customer], login="analyst", refusal="Nothing has been counted"
     ),

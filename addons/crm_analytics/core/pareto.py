@@ -19,7 +19,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-TOP = 0.2
 #: Below this share of the amounts that move, percentages of the total lose their sense: a total near nothing.
 NEAR_NOTHING = 0.05
 
@@ -56,21 +55,46 @@ class Statement:
 def statement(amounts: Sequence[float]) -> Statement:
     """What the curve of these amounts says; the order does not matter."""
     ordered = sorted(amounts, reverse=True)
-    top_count = math.ceil(TOP * len(ordered))
-    total = math.fsum(ordered)
-    peak = math.fsum(amount for amount in ordered if amount > 0)
     losses = [amount for amount in ordered if amount < 0]
-    moving = peak - math.fsum(losses)
-    return Statement(
-        count=len(ordered),
-        total=total,
-        top_count=top_count,
-        top=math.fsum(ordered[:top_count]),
-        peak=peak,
-        losing=len(losses),
-        loss=math.fsum(losses),
-        percentages=total > 0 and total > NEAR_NOTHING * moving,
+    return of_sums(
+        len(ordered),
+        math.fsum(ordered[: top_count(len(ordered))]),
+        math.fsum(amount for amount in ordered if amount > 0),
+        len(losses),
+        math.fsum(losses),
     )
+
+
+def of_sums(count: int, top: float, peak: float, losing: int, loss: float) -> Statement:
+    """The same from sums that the database has added up.
+
+    :param top: sum of the best 20 %, rounded up
+    :param peak: sum of all above zero
+    :param loss: sum of all below zero
+
+    >>> of_sums(5, 50.0, 120.0, 1, -20.0) == statement([50.0, 40.0, 30.0, -20.0, 0.0])
+    True
+    """
+    total = peak + loss
+    return Statement(
+        count=count,
+        total=total,
+        top_count=top_count(count),
+        top=top,
+        peak=peak,
+        losing=losing,
+        loss=loss,
+        percentages=total > 0 and total > NEAR_NOTHING * (peak - loss),
+    )
+
+
+def top_count(count: int) -> int:
+    """How many the best 20 % of so many are.
+
+    >>> [top_count(count) for count in (0, 1, 5, 6, 100)]
+    [0, 1, 1, 2, 20]
+    """
+    return -(-count // 5)
 
 
 def curve(amounts: Sequence[float], points: int = 101) -> list[tuple[float, float]]:

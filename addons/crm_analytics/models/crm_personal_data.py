@@ -13,6 +13,14 @@ HANDLERS = [
         own=True,
     ),
     Handler(
+        "crm.profit.running",
+        "analysis",
+        (Path("customer_id"),),
+        date="last_month",
+        erasure=Erasure(DELETE),
+        own=True,
+    ),
+    Handler(
         "crm.cost.count",
         "analysis",
         (Path("customer_id"),),

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import format_date
 
 
 class ResPartner(models.Model):
@@ -9,24 +10,42 @@ class ResPartner(models.Model):
         return [*panels, *self._profit_panel()]
 
     def _profit_panel(self):
-        """The profit chain of the customer in the company one works in, for whoever may read it."""
-        profits = self.env["crm.profit.customer"]
-        if not profits.has_access("read"):
+        """What the customer left in the last twelve whole months, the twelve before, and ever; for who may read it."""
+        if not self.env["crm.profit.change"].has_access("read"):
             return []
-        domain = [("customer_id", "=", self.commercial_partner_id.id), ("company_id", "=", self.env.company.id)]
-        found = profits.search(domain, limit=1)
-        if not found:
+        row = self.env["crm.profit.change"]._of_customer(self.commercial_partner_id, self.env.company)
+        if not row:
             return []
-        action = {"res_model": "crm.profit.customer", "domain": [list(term) for term in domain]}
-        items = [
-            {
-                "label": line["label"],
-                "value": line["amount"],
-                "kind": "money",
-                "currency": found.currency_id.name,
-                "action": action if line["total"] else False,
-            }
-            for line in found._chain()
-        ]
-        note = self.env._("From posted accounting, all years")
+        note = self.env._("From posted accounting. The twelve months are whole ones: %s", self._profit_months())
+        items = [*self._profit_year(row), self._profit_ever(row)]
         return [{"key": "profit", "label": self.env._("Profit"), "sequence": 15, "items": items, "note": note}]
+
+    def _profit_months(self):
+        now, _than = self.env["crm.profit.period"]._of_context()
+        return self.env["crm.profit.period"]._label(now)
+
+    def _profit_year(self, row):
+        """The year beside the one before; each opens the chain of both."""
+        chain = {"res_model": "crm.profit.change", "res_id": row.id, "action": False}
+        money = {"kind": "money", "currency": row.currency_id.name, **chain}
+        items = [
+            {"label": self.env._("Profit of twelve months"), "value": row.profit, **money},
+            {"label": self.env._("the twelve before"), "value": row.profit_before, **money},
+            {"label": self.env._("Net revenue of twelve months"), "value": row.net, **money},
+        ]
+        if row.profit < 0:
+            items[0]["tone"] = "danger"
+        if row.net > 0:
+            rate = {"kind": "percent", "currency": False, **chain}
+            items.append({"label": self.env._("Gross margin"), "value": row.margin / row.net, **rate})
+        return items
+
+    def _profit_ever(self, row):
+        domain = [["customer_id", "=", row.customer_id.id], ["company_id", "=", row.company_id.id]]
+        return {
+            "label": self.env._("Profit since %s", format_date(self.env, row.first_month, date_format="MMM y")),
+            "value": row.profit_ever,
+            "kind": "money",
+            "currency": row.currency_id.name,
+            "action": {"res_model": "crm.profit.customer", "domain": domain},
+        }

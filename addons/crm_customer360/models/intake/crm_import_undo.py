@@ -15,6 +15,7 @@ DERIVED = frozenset(
         "crm_field_origin",
         "crm_import_row",
         "crm_profit_fact",
+        "crm_profit_running",
         "crm_quality_finding",
         "crm_quality_score",
         "crm_segment_member",

@@ -1,0 +1,28 @@
+from odoo import api, models
+from odoo.tools.translate import LazyTranslate
+
+from ..core.step import Step
+
+_lt = LazyTranslate(__name__)
+SUMS = Step("sums", _lt("Sums for the pages"), "_step_sums", writes=("crm_profit_running", "crm_profit_slice"))
+
+
+class CrmScoreRun(models.Model):
+    """A run leaves its facts added up as the pages of profit read them."""
+
+    _inherit = "crm.score.run"
+
+    @api.model
+    def _run_steps(self):
+        steps = super()._run_steps()
+        at = next(number for number, step in enumerate(steps) if step.name == "compared")
+        return [*steps[:at], SUMS, *steps[at:]]
+
+    def _step_sums(self, _params):
+        self.env["crm.profit.slice"]._sum_up(self)
+        return self.env["crm.profit.running"]._sum_up(self)
+
+    def _after_update(self, rates):
+        self.env["crm.profit.slice"]._catch_up(self)
+        self.env["crm.profit.running"]._catch_up(self)
+        return super()._after_update(rates)
