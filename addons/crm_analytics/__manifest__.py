@@ -8,6 +8,7 @@
     "depends": ["crm_customer360", "sale", "account", "crm"],
     "data": [
         "security/crm_analytics_security.xml",
+        "security/crm_value_security.xml",
         "security/ir.model.access.csv",
         "data/ir_cron_data.xml",
         "data/privacy_activity_data.xml",
