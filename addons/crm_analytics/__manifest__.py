@@ -6,6 +6,7 @@
     "author": "Customer Suite Founders",
     "license": "LGPL-3",
     "depends": ["crm_customer360", "sale", "account", "crm"],
+    "external_dependencies": {"python": ["numpy", "scipy"]},
     "data": [
         "security/crm_analytics_security.xml",
         "security/crm_value_security.xml",
@@ -20,6 +21,11 @@
         "views/crm_cost_rate_views.xml",
         "views/crm_cost_driver_views.xml",
         "views/crm_analytics_menus.xml",
+        "views/crm_customer_score_views.xml",
+        "views/crm_retention_cohort_views.xml",
+        "views/crm_value_run_views.xml",
+        "views/crm_value_menus.xml",
+        "views/res_config_settings_value_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_analytics/static/src/**/*"],

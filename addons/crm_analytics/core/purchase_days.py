@@ -13,6 +13,8 @@ the cohorts read the same purchases: ``customer_id``, ``day``, ``amount`` (compa
 from __future__ import annotations
 
 TABLE = "crm_score_purchase"
+#: The same customer by customer: what purchase models are fitted on and scores begin with.
+SUMMARY_TABLE = "crm_score_customer"
 ORDERS, INVOICES, BOTH = "order", "invoice", "both"
 BASES = (BOTH, INVOICES, ORDERS)
 #: Less than this is left of a purchase: nothing is.
@@ -92,7 +94,8 @@ def credit_notes(basis: str) -> str:
 def create(basis: str) -> str:
     """SQL that makes the table of purchase days.
 
-    Parameters: ``company``, ``as_of``, ``timezone`` (in which an order's moment is a day).
+    Parameters: ``company``, ``as_of``, ``timezone`` (in which an order's moment is a day), ``excluded`` (select of the
+    ids of customers who are not evaluated).
     """
     links = f"order_of AS MATERIALIZED ({ORDER_OF})," if basis != INVOICES else ""
     return f"""
@@ -127,12 +130,14 @@ def create(basis: str) -> str:
             SELECT customer_id, day, amount FROM bought WHERE customer_id NOT IN (SELECT customer_id FROM loose)
              UNION ALL
             SELECT customer_id, min(day) FILTER (WHERE purchase), sum(amount) FROM placed GROUP BY customer_id, place)
-        SELECT customer_id, day, amount, row_number() OVER (PARTITION BY customer_id ORDER BY day) AS number FROM day
+        SELECT d.customer_id, d.day, d.amount, row_number() OVER (PARTITION BY d.customer_id ORDER BY d.day) AS number
+          FROM day d WHERE NOT EXISTS (SELECT FROM (%(excluded)s) e(id) WHERE e.id = d.customer_id)
     """
 
 
-#: The summary of each customer in weeks: what purchase models are fitted on. Parameter: ``as_of``.
+#: Makes the summary of each customer, in weeks. Parameter: ``as_of``.
 SUMMARY = f"""
+    CREATE TEMPORARY TABLE {SUMMARY_TABLE} ON COMMIT DROP AS
     SELECT customer_id, count(*) AS purchases, count(*) - 1 AS repeats,
            (max(day) - min(day)) / 7::float8 AS recency, (%(as_of)s::date - min(day)) / 7::float8 AS age,
            min(day) AS first_purchase, max(day) AS last_purchase, sum(amount) AS revenue,

@@ -4,6 +4,8 @@ from odoo.tools import SQL
 
 from ..core import purchase_days, score_part
 
+PURCHASES, CUSTOMERS = SQL.identifier(purchase_days.TABLE), SQL.identifier(purchase_days.SUMMARY_TABLE)
+
 
 class CrmCustomerScore(models.Model):
     """What a run found out about each customer of a company; written once, by one statement, and never changed.
@@ -52,9 +54,10 @@ class CrmCustomerScore(models.Model):
     def _score_parts(self, run):
         """What a score consists of (``core.score_part.Part``); other parts of the analysis add to ``super()``'s list.
 
-        :param run: the run being written; its facts and the table of purchase days are there already
+        :param run: the run being written; its facts, the purchase days and their summary are there already
         """
-        return [score_part.Part("customer", purchase_days.COLUMNS, purchase_days.SUMMARY, adds=True)]
+        summary = f"SELECT customer_id, {', '.join(purchase_days.COLUMNS)} FROM {purchase_days.SUMMARY_TABLE}"
+        return [score_part.Part("customer", purchase_days.COLUMNS, summary, adds=True)]
 
     @api.model
     def _write_scores(self, run):
@@ -66,21 +69,41 @@ class CrmCustomerScore(models.Model):
             "run": run.id,
             "company": run.company_id.id,
             "as_of": run.as_of,
-            "objectors": self.with_company(run.company_id).env["crm.consent.standing"]._objectors_sql("profiling"),
+            "excluded": self._excluded(run),
         }
-        self.env.cr.execute(SQL(score_part.insert(parts, excluded="%(objectors)s"), **values))
+        self.env.cr.execute(SQL(score_part.insert(parts, excluded="%(excluded)s"), **values))
         return self.env.cr.rowcount
 
     @api.model
+    def _excluded(self, run):
+        """SQL of the ids of those who are not evaluated: they objected, or did not agree where it takes that."""
+        standing = self.env["crm.consent.standing"].with_company(run.company_id)
+        return standing._objectors_sql("profiling")
+
+    @api.model
     def _collect_purchases(self, run):
-        """Put the purchase days of all customers up to the day of a run into a table of this transaction."""
+        """Put the purchase days of all customers up to the day of a run into a table of this transaction.
+
+        What is there already for this run stays, so every step of a run may ask for it.
+        """
+        [(there,)] = self.env.execute_query(
+            SQL("SELECT obj_description(to_regclass(%s))", f"pg_temp.{purchase_days.TABLE}")
+        )
+        if there == str(run.id):
+            return
         self.env.flush_all()
         company = run.company_id
         values = {
             "company": company.id,
             "as_of": run.as_of,
             "timezone": company.partner_id.tz or "UTC",
+            "excluded": self._excluded(run),
         }
-        self.env.cr.execute(SQL("DROP TABLE IF EXISTS crm_score_purchase"))
-        self.env.cr.execute(SQL(purchase_days.create(company.purchase_basis), **values))
-        self.env.cr.execute(SQL("ANALYZE crm_score_purchase"))
+        for table, statement in (
+            (PURCHASES, purchase_days.create(company.purchase_basis)),
+            (CUSTOMERS, purchase_days.SUMMARY),
+        ):
+            self.env.cr.execute(SQL("DROP TABLE IF EXISTS pg_temp.%s", table))
+            self.env.cr.execute(SQL(statement, **values))
+            self.env.cr.execute(SQL("ANALYZE %s", table))
+        self.env.cr.execute(SQL("COMMENT ON TABLE %s IS %s", PURCHASES, str(run.id)))

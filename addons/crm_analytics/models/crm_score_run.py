@@ -256,5 +256,9 @@ class CrmScoreRun(models.Model):
             }
         )
         self.difference = self.env["crm.profit.reconciliation"]._difference(self)
+        self._unneeded().unlink()
+
+    def _unneeded(self):
+        """Earlier runs of the company that go when this one is done."""
         old = self.search([("company_id", "=", self.company_id.id), ("state", "=", "done"), ("current", "=", False)])
-        old[KEPT:].unlink()
+        return old[KEPT:]
