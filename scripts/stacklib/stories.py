@@ -14,6 +14,7 @@ from stacklib import (
     story_privacy,
     story_quality,
     story_segment,
+    story_value,
 )
 from stacklib.client import Client
 from stacklib.progress import step
@@ -28,6 +29,7 @@ STORIES = (
     ("a question about personal data", story_privacy),
     ("first pass of the checks", story_quality),
     ("profit by customer", story_analytics),
+    ("lifetime value", story_value),
 )
 
 

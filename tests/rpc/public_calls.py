@@ -149,6 +149,8 @@ CALLS: Mapping[tuple[str, str], Call] = {
     # Analysis
     ("crm.profit.overview", "figures"): Call(lambda world: [], login="analyst"),
     ("crm.score.run", "refresh"): Call(lambda world: [False, "2026-01-31"], login="analyst"),
+    ("crm.value.page", "cohorts"): Call(lambda world: ["quarter"], login="analyst"),
+    ("crm.value.page", "what_if"): Call(lambda world: [120.0, 80, 10, 5], login="analyst"),
 }
 #: Parts of a model that are called through the model they are a part of.
 CALLED_ON: Mapping[str, str] = {

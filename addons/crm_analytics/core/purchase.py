@@ -6,10 +6,10 @@ BG/NBD model only repeat purchases can be the last one, so whoever bought once c
 model the first purchase can be the last one as well.
 
 Of a customer three figures are needed: ``repeats`` (purchases after the first), ``recency`` (weeks from the first to
-the last purchase) and ``age`` (weeks from the first purchase to today). Formulas: P. S. Fader, B. G. S. Hardie,
-K. L. Lee, "Counting Your Customers the Easy Way", Marketing Science 24(2), 2005; E. P. Batislam, M. Denizel, A. Filiztekin,
-"Empirical validation and comparison of models for customer base analysis", International Journal of Research in
-Marketing 24(3), 2007.
+the last purchase) and ``age`` (weeks from the first purchase to today).
+Formulas: P. S. Fader, B. G. S. Hardie, K. L. Lee, "Counting Your Customers the Easy Way", Marketing Science, 2005;
+E. P. Batislam, M. Denizel, A. Filiztekin, "Empirical validation and comparison of models for customer base analysis",
+International Journal of Research in Marketing 24(3), 2007.
 
 Both models are one here: with ``m`` occasions to leave that were let pass (``repeats``, or one more in the MBG/NBD
 model), the probability of these is ``B(a, b + m) / B(a, b)``, and the odds of having left after the last one are
