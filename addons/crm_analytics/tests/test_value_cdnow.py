@@ -53,7 +53,7 @@ class TestCdnow(ValueCase):
         self.assertTrue(once)
         self.assertTrue(0 < max(once.mapped("p_alive")) < 0.6)
         found = self.figures(run, "test")
-        self.assertEqual((found["origins"], found["horizon"]), (2, 26))
+        self.assertEqual((found["origins"], found["horizon"]), (1, 26))
         for name in ("model", "rfm", "revenue"):
             self.assertTrue(0.5 < found[f"capture_{name}"] < 0.8, found)
         self.assertLess(found["error_model"], found["error_revenue"])

@@ -13,9 +13,10 @@ class TestPurchaseDays(ValueCase):
         self.company.purchase_basis = basis
         run = self.env["crm.score.run"].create({"company_id": self.company.id, "as_of": as_of})
         self.scores._collect_purchases(run)
-        self.env.cr.execute("SELECT customer_id, day, round(amount::numeric, 2) FROM crm_score_purchase")
-        names = {partner.id: partner.name for partner in self.env["res.partner"].search([])}
-        return {(names[id_], str(day)): float(amount) for id_, day, amount in self.env.cr.fetchall()}
+        self.env.cr.execute("SELECT customer_id, day, amount FROM crm_score_purchase")
+        rows = self.env.cr.fetchall()
+        names = self.env["res.partner"].browse(id_ for id_, _day, _amount in rows).grouped("id")
+        return {(names[id_].name, str(day)): round(amount, 2) for id_, day, amount in rows}
 
     def order(self, partner, price, day, confirm=True):
         line = {"product_id": self.product.id, "price_unit": price, "tax_ids": [Command.clear()]}

@@ -1,5 +1,6 @@
 """A company whose customers buy."""
 
+import uuid
 from datetime import date
 
 from .profit_case import ProfitCase
@@ -9,7 +10,7 @@ MOVES = """
            (name, move_type, state, auto_post, journal_id, company_id, currency_id, partner_id, commercial_partner_id,
             date, invoice_date, amount_untaxed_signed, amount_total, amount_total_signed, payment_state,
             invoice_currency_rate, create_uid, write_uid, create_date, write_date)
-    SELECT 'VALUE/' || n, 'out_invoice', 'posted', 'no', %(journal)s, %(company)s, %(currency)s, customer, customer,
+    SELECT 'VALUE/' || %(batch)s || '/' || n, 'out_invoice', 'posted', 'no', %(journal)s, %(company)s, %(currency)s, customer, customer,
            day, day, amount, amount, amount, 'paid', 1, 1, 1, now(), now()
       FROM unnest(%(customers)s::int[], %(days)s::date[], %(amounts)s::numeric[]) WITH ORDINALITY
            b(customer, day, amount, n)
@@ -39,6 +40,7 @@ class ValueCase(ProfitCase):
         cls.env.cr.execute(
             MOVES,
             {
+                "batch": uuid.uuid4().hex,
                 "journal": journal.id,
                 "company": company.id,
                 "currency": company.currency_id.id,
