@@ -15,7 +15,7 @@ class TestPurchaseDays(ValueCase):
         self.scores._collect_purchases(run)
         self.env.cr.execute("SELECT customer_id, day, amount FROM crm_score_purchase")
         rows = self.env.cr.fetchall()
-        names = self.env["res.partner"].browse(id_ for id_, _day, _amount in rows).grouped("id")
+        names = self.env["res.partner"].browse({id_ for id_, _day, _amount in rows}).grouped("id")
         return {(names[id_].name, str(day)): round(amount, 2) for id_, day, amount in rows}
 
     def order(self, partner, price, day, confirm=True):

@@ -10,8 +10,8 @@ MOVES = """
            (name, move_type, state, auto_post, journal_id, company_id, currency_id, partner_id, commercial_partner_id,
             date, invoice_date, amount_untaxed_signed, amount_total, amount_total_signed, payment_state,
             invoice_currency_rate, create_uid, write_uid, create_date, write_date)
-    SELECT 'VALUE/' || %(batch)s || '/' || n, 'out_invoice', 'posted', 'no', %(journal)s, %(company)s, %(currency)s, customer, customer,
-           day, day, amount, amount, amount, 'paid', 1, 1, 1, now(), now()
+    SELECT 'VALUE/' || %(batch)s || '/' || n, 'out_invoice', 'posted', 'no', %(journal)s, %(company)s, %(currency)s,
+           customer, customer, day, day, amount, amount, amount, 'paid', 1, 1, 1, now(), now()
       FROM unnest(%(customers)s::int[], %(days)s::date[], %(amounts)s::numeric[]) WITH ORDINALITY
            b(customer, day, amount, n)
 """
