@@ -1,4 +1,9 @@
-"""What makes the demo company's profit worth a look: goods that came back, and costs that belong to one customer."""
+"""What makes the demo company's profit worth a look: goods that came back, and costs that belong to one customer.
+
+Two customers buy for the same amount at the same prices. One orders six times a year by EDI and pays at once; the other
+forty-one times by hand, wants to be visited, sends things back and pays late. The first brings profit, the second costs
+money, and a what-if shows what a minimum order and EDI would change.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +22,20 @@ RATES = (
     ("call", 2.5, "Six minutes"),
     ("visit", 45.0, "Half a day with the car for four visits"),
     ("email", 0.9, "Two minutes"),
+    ("order_hand", 12.0, "Twenty minutes at the order desk"),
+    ("order_edi", 3.0, "A look at what came in"),
+    ("credit_day", 8.0, "What the bank takes for the overdraft"),
 )
 #: Something the ERP does not count, and how often it was done for customers.
 BY_HAND, TIMES = "Samples sent", (1, 3, 2, 1)
+#: Names of the two, how often they order and for how much, after how many days they pay, visits, and what came back.
+PAIR = (
+    ("Girulių popierius", 6, 260.0, 3, 0, 0.0),
+    ("Kopgalio raštinė", 41, 38.0, 75, 6, 190.0),
+)
+#: What the goods cost us, of their price; orders below so much are small; a sample has so many invoices.
+GOODS, SMALL, INVOICES = 0.62, 50.0, 4
+EDI_ORDERS, YEAR = 12, 340
 COSTS = ("Express freight", "Repacking by hand", "Second delivery", "Lawyer's letter")
 
 
@@ -31,6 +47,15 @@ def tell(admin: Client, _partner: int) -> None:
     for number, customer in enumerate(customers[RETURNING : RETURNING + COSTLY]):
         charge(admin, customer, 90.0 + 60.0 * number, COSTS[number])
     price(admin)
+    admin.call(
+        "crm.cost.setting", "create", {"small_order": SMALL, "edi_origin": "EDI/", "evidence_invoices": INVOICES}
+    )
+    for name, times, amount, days, visits, back in PAIR:
+        customer = buy(admin, name, times, amount, days)
+        visit(admin, customer, visits)
+        if back:
+            credit(admin, customer, back)
+    ask(admin)
     count_by_hand(admin, customers[:COSTLY])
     admin.call("crm.score.run", "refresh")
     work(admin)
@@ -67,6 +92,68 @@ def charge(admin: Client, customer: int, amount: float, why: str) -> None:
         {"account_id": owed, "partner_id": customer, "name": why, "credit": amount},
     ]
     post(admin, {"move_type": "entry", "date": day(35), "line_ids": [[0, 0, line] for line in lines]})
+
+
+def buy(admin: Client, name: str, times: int, amount: float, days: int) -> int:
+    """Let a new customer order and be invoiced over a year, and pay so many days later; return it."""
+    customer = int(admin.call("res.partner", "create", {"name": f"{name}, UAB", "is_company": True}))
+    product = first(admin, "product.product", [["sale_ok", "=", True]])
+    ago = [YEAR - number * YEAR // times for number in range(times)]
+    line = {"product_id": product, "price_unit": amount, "tax_ids": [[6, 0, []]]}
+    orders = [
+        {
+            "partner_id": customer,
+            "origin": f"EDI/{4700 + number}" if times < EDI_ORDERS else False,
+            "order_line": [[0, 0, {**line, "product_uom_qty": 1}]],
+        }
+        for number in range(times)
+    ]
+    made = admin.call("sale.order", "create", orders)
+    admin.call("sale.order", "action_confirm", made)
+    for order, when in zip(made, ago, strict=True):
+        admin.call("sale.order", "write", [order], {"date_order": f"{day(when)} 09:00:00"})
+    invoices = [
+        {
+            "move_type": "out_invoice",
+            "partner_id": customer,
+            "invoice_date": day(when),
+            "invoice_line_ids": [[0, 0, {**line, "quantity": 1}]],
+        }
+        for when in ago
+    ]
+    admin.call("account.move", "action_post", admin.call("account.move", "create", invoices))
+    pay(admin, customer, amount, [when - days for when in ago if when > days])
+    charge(admin, customer, round(times * amount * GOODS, 2), "Goods of the year")
+    return customer
+
+
+def pay(admin: Client, customer: int, amount: float, ago: list[int]) -> None:
+    """Post what the customer paid."""
+    owed = first(admin, "account.account", [["account_type", "=", "asset_receivable"], ["non_trade", "=", False]])
+    bank = first(admin, "account.account", [["account_type", "=", "asset_current"]])
+    paid = [{"account_id": bank, "debit": amount}, {"account_id": owed, "partner_id": customer, "credit": amount}]
+    lines = [[0, 0, line] for line in paid]
+    moves = [{"move_type": "entry", "date": day(when), "ref": "Payment", "line_ids": lines} for when in ago]
+    admin.call("account.move", "action_post", admin.call("account.move", "create", moves))
+
+
+def visit(admin: Client, customer: int, times: int) -> None:
+    """Write down visits over the year."""
+    rows = [
+        {"channel": "visit", "partner_id": customer, "name": "Showed the new catalogue", "date": day(20 + 50 * number)}
+        for number in range(times)
+    ]
+    if rows:
+        admin.call("crm.touchpoint", "log", rows)
+
+
+def ask(admin: Client) -> None:
+    """Keep two questions for everybody who analyses."""
+    rows = [
+        {"name": "Minimum order 50, and EDI for every second order", "minimum_order": SMALL, "edi": 50.0},
+        {"name": "Prices 2 % higher, 1 % of the volume lost", "price": 2.0, "lost": 1.0},
+    ]
+    admin.call("crm.profit.scenario", "create", [{**row, "shared": True} for row in rows])
 
 
 def price(admin: Client) -> None:

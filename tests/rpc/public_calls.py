@@ -20,6 +20,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "steward": ("crm_customer360.group_data_steward",),
     "officer": ("base.group_user", "crm_customer360.group_data_protection_officer"),
     "analyst": ("crm_analytics.group_analyst",),
+    "controller": ("crm_analytics.group_controller",),
 }
 #: An agent may call what these may.
 UP_TO_AGENT = ("portal", "employee", "agent")
@@ -58,6 +59,11 @@ class World:
     def kept_merge(self) -> int:
         """A merge that nobody undoes."""
         return self.merge()
+
+    @cached_property
+    def hand_count(self) -> int:
+        """A cost driver of one's own."""
+        return int(self.sessions["controller"]("crm.cost.driver", "create", {"name": self.fresh_name()}))
 
     def batch(self) -> int:
         """An import that has not begun."""
@@ -148,7 +154,32 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("res.partner", "personal_data_summary"): Call(lambda world: [world.customer, True], login="officer"),
     # Analysis
     ("crm.profit.overview", "figures"): Call(lambda world: [], login="analyst"),
+    ("crm.profit.customer", "evidence"): Call(
+        lambda world: [world.customer], login="analyst", refusal="Nothing has been counted"
+    ),
+    ("crm.profit.scenario", "compare"): Call(
+        lambda world: [
+            {"price": 2.0, "minimum_order": 50.0, "edi": 10.0, "months": 12, "domain": [["profit", "<", 0]]}
+        ],
+        login="analyst",
+    ),
+    ("crm.cost.setting", "action_open"): Call(lambda world: [], login="analyst"),
+    ("crm.cost.entry", "enter"): Call(
+        lambda world: [
+            [
+                {
+                    "driver": world.hand_count,
+                    "partner_id": world.customer,
+                    "quantity": 2,
+                    "date": "2026-01-15",
+                    "external_ref": world.fresh_name(),
+                }
+            ]
+        ],
+        login="controller",
+    ),
     ("crm.score.run", "refresh"): Call(lambda world: [False, "2026-01-31"], login="analyst"),
+    ("crm.score.run", "update"): Call(lambda world: [False], login="analyst"),
     ("crm.value.page", "cohorts"): Call(lambda world: ["quarter"], login="analyst"),
     ("crm.value.page", "what_if"): Call(lambda world: [120.0, 80, 10, 5], login="analyst"),
 }

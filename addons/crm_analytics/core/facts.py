@@ -1,4 +1,4 @@
-"""The one statement that turns posted journal items into facts per customer.
+"""The one statement that turns posted journal items into facts per customer and sums per product.
 
 Every journal item on an account of the profit and loss account becomes part of exactly one fact, so the facts of a
 company add up to its profit and loss by construction; whatever cannot be told to belong to a customer is a fact without
@@ -7,9 +7,14 @@ one, with the reason. A fact adds up the items of one customer, month, account, 
 Whose an item is: on invoices, credit notes and receipts the customer of the document as they are today (the company
 of its contact, whatever it was when the item was posted); on entries by hand the customer the item names. Amounts are
 minus the balance: revenue positive, costs negative, in the currency of the company.
+
+What no journal item tells is derived from them and leaves the sums as they are: ``core/shop.py`` tells closing entries
+of the shop apart, ``core/cost.py`` gives customers the cost of what they bought where it is not posted with the sale.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 PROFIT_AND_LOSS = (
     "income",
@@ -19,80 +24,200 @@ PROFIT_AND_LOSS = (
     "expense_depreciation",
     "expense_direct_cost",
 )
-#: What groups facts, in the order of the table's columns.
-KEYS = (
-    "company_id",
-    "customer_id",
-    "month",
-    "account_id",
-    "kind",
-    "reason",
-    "user_id",
-    "team_id",
-    "medium_id",
-    "source_id",
-    "campaign_id",
-    "categ_id",
-)
+#: How a document came about; the columns of a fact that say so.
+WAY = ("channel_id", "user_id", "team_id", "medium_id", "source_id", "campaign_id")
+#: What groups facts.
+KEYS = ("company_id", "customer_id", "month", "account_id", "kind", "reason", *WAY, "categ_id")
+#: What groups the sums by product.
+PRODUCT_KEYS = ("company_id", "month", "product_id", "categ_id", "channel_id")
 SALES = "('out_invoice', 'out_refund', 'out_receipt')"
 PURCHASES = "('in_invoice', 'in_refund', 'in_receipt')"
+INCOME = "('income', 'income_other')"
 
 #: The customer of an item; NULL for what belongs to nobody.
 CUSTOMER = f"""
     CASE WHEN m.move_type IN {SALES} THEN coalesce(dp.commercial_partner_id, dp.id)
          WHEN m.move_type = 'entry' AND lc.customer_rank > 0 THEN lc.id END"""
-KIND = f"""
-    CASE WHEN l.display_type = 'cogs' THEN 'cogs'
-         WHEN m.move_type = 'entry' THEN 'manual'
-         WHEN m.move_type NOT IN {SALES} THEN 'other'
-         WHEN l.display_type IN ('discount', 'epd') THEN 'cash_discount'
-         WHEN l.display_type <> 'product' OR a.account_type NOT IN ('income', 'income_other') THEN 'other'
-         WHEN m.move_type = 'out_refund' THEN 'return'
-         ELSE 'revenue' END"""
-REASON = f"""
-    CASE WHEN m.move_type IN {SALES} THEN CASE WHEN dp.id IS NULL THEN 'no_customer' END
-         WHEN m.move_type IN {PURCHASES} THEN 'purchase'
-         WHEN lc.customer_rank > 0 THEN NULL
-         WHEN l.partner_id IS NOT NULL THEN 'not_a_customer'
-         ELSE 'overhead' END"""
 #: What of the price was given away; at 100 % the amount that is left says nothing of the price.
 DISCOUNT = f"""
     CASE WHEN m.move_type NOT IN {SALES} OR l.display_type <> 'product' OR coalesce(l.discount, 0) = 0 THEN 0
          WHEN l.discount < 100 THEN l.balance * l.discount / (100 - l.discount)
          ELSE -l.price_unit * l.quantity / coalesce(nullif(m.invoice_currency_rate, 0), 1)
               * CASE WHEN m.move_type = 'out_refund' THEN -1 ELSE 1 END END"""
+#: Price the price list asked for when the line was ordered, kept by the ERP on the line of the order. Not the price of
+#: today's list, which would move the past. Known if exactly one order line stands behind the item, in its unit and
+#: currency.
+SOLD = """
+    SELECT r.invoice_line_id AS line_id, min(o.technical_price_unit)::numeric AS price,
+           min(o.currency_id) AS currency_id, min(o.product_uom_id) AS uom_id
+      FROM account_move_line l
+      JOIN sale_order_line_invoice_rel r ON r.invoice_line_id = l.id
+      JOIN sale_order_line o ON o.id = r.order_line_id
+     WHERE l.parent_state = 'posted' AND l.company_id = %(company)s
+       AND l.date >= %(date_from)s AND l.date < %(date_to)s
+       AND o.is_downpayment IS NOT TRUE {only}
+     GROUP BY r.invoice_line_id
+    HAVING count(*) = 1 AND min(o.technical_price_unit) > 0
+"""
+LISTED = f"""
+    m.move_type IN {SALES} AND l.display_type = 'product' AND l.price_unit >= 0
+    AND s.currency_id = l.currency_id AND s.uom_id = l.product_uom_id"""
+#: What the price was above the list's; where it is not known, it counts as the list's.
+REALISATION = f"""
+    CASE WHEN s.line_id IS NULL OR NOT ({LISTED}) THEN 0
+         WHEN l.price_unit > 0 THEN (-l.balance - ({DISCOUNT})) * (1 - s.price / l.price_unit)
+         ELSE -s.price * l.quantity / coalesce(nullif(m.invoice_currency_rate, 0), 1)
+              * CASE WHEN m.move_type = 'out_refund' THEN -1 ELSE 1 END END"""
+#: Pieces sold, in the unit of the product; what comes back counts against it.
+PIECES = """
+    l.quantity * CASE WHEN m.move_type = 'out_refund' THEN -1 ELSE 1 END
+    * coalesce(lu.factor / nullif(pu.factor, 0), 1)"""
+GOODS_COST = "('expense', 'expense_direct_cost')"
+#: Stands for the id of the customer in the SQL of the channel.
+WHO = "{customer}"
 
-SELECT = f"""
+
+@dataclass(frozen=True)
+class Sources:
+    """What of the ERP is installed and how a company tells its sales channels.
+
+    :param channel: SQL of the channel of a document ``m`` (``core/channel.py``), with ``WHO`` for its customer
+    :param shop: the point of sale
+    :param rebates: settlements of rebate agreements (``agreement_rebate``)
+    :param deliveries: stock moves with a value, behind the lines of orders
+    :param margins: the cost noted on the lines of orders (``sale_margin``)
+    :param only: condition on the journal items ``l`` if not all of them are to be counted, with ``AND`` in front
+    """
+
+    channel: str = "NULL::integer"
+    shop: bool = False
+    rebates: bool = False
+    deliveries: bool = False
+    margins: bool = False
+    only: str = ""
+
+
+def kind(sources: Sources) -> str:
+    """SQL of the kind of an item: the step the controller gave its account, or what it is by its document."""
+    reversal = "m.reversed_pos_order_id IS NOT NULL"
+    shop = f"""
+         WHEN ps.id IS NOT NULL OR {reversal} THEN
+            CASE WHEN a.account_type IN {INCOME}
+                 THEN CASE WHEN (l.balance > 0) = ({reversal}) THEN 'revenue' ELSE 'return' END
+                 WHEN a.account_type IN {GOODS_COST} THEN 'cogs' ELSE 'other' END"""
+    rebate = "WHEN l.id IN (SELECT invoice_line_id FROM agreement_rebate_settlement_line_account_invoice_line_rel)"
+    return f"""
+    CASE WHEN pa.step IS NOT NULL THEN pa.step
+         WHEN l.display_type = 'cogs' THEN 'cogs'{shop if sources.shop else ""}
+         WHEN m.move_type = 'entry' THEN 'manual'
+         WHEN m.move_type NOT IN {SALES} THEN 'other'
+         {rebate + " THEN 'rebate'" if sources.rebates else ""}
+         WHEN l.display_type IN ('discount', 'epd') THEN 'cash_discount'
+         WHEN l.display_type <> 'product' OR a.account_type NOT IN {INCOME} THEN 'other'
+         WHEN m.move_type = 'out_refund' THEN 'return'
+         ELSE 'revenue' END"""
+
+
+def reason(sources: Sources) -> str:
+    """SQL of why an item belongs to nobody; NULL if it belongs to somebody."""
+    shop = "WHEN ps.id IS NOT NULL THEN 'shop'"
+    return f"""
+    CASE WHEN m.move_type IN {SALES} THEN CASE WHEN dp.id IS NULL THEN 'no_customer' END
+         WHEN m.move_type IN {PURCHASES} THEN 'purchase'
+         WHEN lc.customer_rank > 0 THEN NULL
+         {shop if sources.shop else ""}
+         WHEN l.partner_id IS NOT NULL THEN 'not_a_customer'
+         ELSE 'overhead' END"""
+
+
+def channel(sources: Sources) -> str:
+    """SQL of the sales channel of an item: of what was sold, and of entries that name a customer."""
+    shop = " OR ps.id IS NOT NULL" if sources.shop else ""
+    return f"""
+    CASE WHEN m.move_type IN {SALES} OR (m.move_type = 'entry' AND (lc.customer_rank > 0{shop}))
+         THEN {sources.channel.replace(WHO, CUSTOMER)} END"""
+
+
+def items(sources: Sources, columns: str = "", joins: str = "", where: str = "") -> str:
+    """SQL of the journal items of a piece of a run, with what groups and what adds up.
+
+    :param columns: further columns, with a comma in front
+    :param joins: further joins
+    :param where: further conditions, with ``AND`` in front
+    """
+    session = "LEFT JOIN (SELECT move_id, min(id) AS id FROM pos_session GROUP BY move_id) ps ON ps.move_id = m.id"
+    return f"""
     SELECT l.company_id,
            {CUSTOMER} AS customer_id,
            date_trunc('month', l.date)::date AS month,
            l.account_id,
-           {KIND} AS kind,
-           {REASON} AS reason,
+           {kind(sources)} AS kind,
+           {reason(sources)} AS reason,
+           {channel(sources)} AS channel_id,
            m.invoice_user_id AS user_id,
            m.team_id, m.medium_id, m.source_id, m.campaign_id,
            pt.categ_id,
+           l.product_id,
            -l.balance AS amount,
-           {DISCOUNT} AS discount,
-           l.quantity
+           {DISCOUNT} AS discount{columns}
       FROM account_move_line l
       JOIN account_move m ON m.id = l.move_id
       JOIN account_account a ON a.id = l.account_id
+      LEFT JOIN crm_profit_account pa ON pa.account_id = l.account_id AND pa.company_id = l.company_id
       LEFT JOIN res_partner dp ON dp.id = m.partner_id
       LEFT JOIN res_partner lp ON lp.id = l.partner_id
       LEFT JOIN res_partner lc ON lc.id = coalesce(lp.commercial_partner_id, lp.id)
       LEFT JOIN product_product pp ON pp.id = l.product_id
       LEFT JOIN product_template pt ON pt.id = pp.product_tmpl_id
+      LEFT JOIN uom_uom lu ON lu.id = l.product_uom_id
+      LEFT JOIN uom_uom pu ON pu.id = pt.uom_id
+      {session if sources.shop else ""}
+      {joins}
      WHERE l.parent_state = 'posted'
        AND l.company_id = %(company)s
        AND l.date >= %(date_from)s AND l.date < %(date_to)s
        AND a.account_type IN {PROFIT_AND_LOSS}
        AND l.display_type NOT IN ('line_section', 'line_subsection', 'line_note')
-"""
+       {sources.only} {where}
+    """
 
-INSERT = f"""
-    INSERT INTO crm_profit_fact (run_id, {", ".join(KEYS)}, amount, discount, quantity, items)
-    SELECT %(run)s, {", ".join(KEYS)}, sum(amount), sum(discount), sum(quantity), count(*)
-      FROM ({SELECT}) item
-     GROUP BY {", ".join(KEYS)}
-"""
+
+def insert(sources: Sources) -> str:
+    """The statement that counts a piece of a run: facts and sums by product, in one pass over the items.
+
+    Parameters: ``run``, ``company``, ``date_from``, ``date_to`` (not included).
+    """
+    keys, product_keys = ", ".join(KEYS), ", ".join(PRODUCT_KEYS)
+    # The number of an item in a closing entry says nothing of pieces; its orders do.
+    quantity = "CASE WHEN ps.id IS NULL THEN l.quantity ELSE 0 END" if sources.shop else "l.quantity"
+    columns = f""",
+           {REALISATION} AS realisation,
+           CASE WHEN s.line_id IS NOT NULL AND {LISTED} THEN -l.balance - ({DISCOUNT}) ELSE 0 END AS listed,
+           {quantity} AS quantity,
+           CASE WHEN m.move_type IN {SALES} THEN {PIECES} ELSE 0 END AS pieces"""
+    return f"""
+    WITH sold AS ({SOLD.format(only=sources.only)}),
+    summed AS MATERIALIZED (
+        SELECT {keys}, product_id, GROUPING(product_id) = 1 AS is_fact,
+               sum(amount) AS amount, sum(discount) AS discount, sum(realisation) AS realisation,
+               sum(listed) AS listed, sum(quantity) AS quantity, count(*) AS items,
+               coalesce(sum(amount) FILTER (WHERE kind = 'revenue'), 0) AS revenue,
+               coalesce(sum(discount) FILTER (WHERE kind = 'revenue'), 0) AS given,
+               coalesce(sum(amount) FILTER (WHERE kind = 'return'), 0) AS returns,
+               coalesce(sum(amount) FILTER (WHERE kind = 'cogs'), 0) AS cogs,
+               coalesce(sum(pieces) FILTER (WHERE kind IN ('revenue', 'return')), 0) AS pieces,
+               bool_or(kind IN ('revenue', 'return', 'cogs')) AS is_sale
+          FROM ({items(sources, columns, "LEFT JOIN sold s ON s.line_id = l.id")}) item
+         GROUP BY GROUPING SETS (({keys}), ({product_keys}))
+    ),
+    facts AS (
+        INSERT INTO crm_profit_fact (run_id, {keys}, cost_source,
+                                     amount, discount, realisation, listed, quantity, items)
+        SELECT %(run)s, {keys}, CASE kind WHEN 'cogs' THEN 'posted' END,
+               amount, discount, realisation, listed, quantity, items
+          FROM summed WHERE is_fact
+    )
+    INSERT INTO crm_profit_product (run_id, {product_keys}, revenue, discount, returns, cogs, margin, quantity)
+    SELECT %(run)s, {product_keys}, revenue, given, returns, cogs, revenue + returns + cogs, pieces
+      FROM summed WHERE NOT is_fact AND is_sale
+    """

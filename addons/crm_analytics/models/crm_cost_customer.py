@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Date
-from odoo.tools import SQL
+from odoo.tools import SQL, format_amount
+
+from ..core.driver import EACH, YEAR_DAYS
 
 
 class CrmCostCustomer(models.Model):
@@ -26,11 +28,14 @@ class CrmCostCustomer(models.Model):
     driver = fields.Selection("_driver_labels", "What", readonly=True)
     quantity = fields.Float("How Often", readonly=True, digits=(16, 2))
     # Unit costs are the controller's; a seller sees what was done, not what one of it costs.
-    rate = fields.Monetary("Cost of One", readonly=True, groups="crm_analytics.group_analyst", aggregator=None)
+    rate = fields.Float(
+        "Cost of One", readonly=True, groups="crm_analytics.group_analyst", aggregator=None, digits=(16, 4)
+    )
     amount = fields.Monetary("Cost", readonly=True, groups="crm_analytics.group_analyst")
     priced = fields.Selection(
         [("yes", "Set"), ("partly", "Set for some months"), ("no", "Not set")], "Rate", readonly=True
     )
+    trace = fields.Char("How It Comes About", compute="_compute_trace")
 
     @property
     def _table_query(self):
@@ -38,9 +43,10 @@ class CrmCostCustomer(models.Model):
             """
             SELECT min(c.id) AS id, c.company_id, c.customer_id, c.driver, min(p.user_id) AS user_id,
                    min(k.currency_id) AS currency_id, min(s.as_of) AS as_of, sum(c.quantity) AS quantity,
-                   round(sum(c.quantity * r.rate)::numeric, 2) AS amount,
+                   round(sum(c.quantity * r.rate / CASE WHEN c.driver = ANY(%s) THEN %s ELSE 1 END)::numeric, 2)
+                   AS amount,
                    round((sum(c.quantity * r.rate)
-                          / nullif(sum(c.quantity) FILTER (WHERE r.id IS NOT NULL), 0))::numeric, 2) AS rate,
+                          / nullif(sum(c.quantity) FILTER (WHERE r.id IS NOT NULL), 0))::numeric, 4) AS rate,
                    CASE count(r.id) WHEN 0 THEN 'no' WHEN count(*) THEN 'yes' ELSE 'partly' END AS priced
               FROM crm_cost_count c
               JOIN crm_score_run s ON s.id = c.run_id AND s.current
@@ -49,8 +55,30 @@ class CrmCostCustomer(models.Model):
               LEFT JOIN crm_cost_rate r ON r.company_id = c.company_id AND r.driver = c.driver
                                        AND c.month >= r.date_from AND (r.date_to IS NULL OR c.month <= r.date_to)
              GROUP BY c.company_id, c.customer_id, c.driver
-            """
+            """,
+            self.env["crm.cost.driver"]._yearly(),
+            100 * YEAR_DAYS,
         )
+
+    @api.depends("quantity", "priced")
+    @api.depends_context("lang", "uid")
+    def _compute_trace(self):
+        told = self.env.user.has_group("crm_analytics.group_analyst")
+        drivers = self.env["crm.cost.driver"]._possible_drivers()
+        for row in self:
+            driver = drivers.get(row.driver)
+            count = f"{row.quantity:,.2f}".rstrip("0").rstrip(".")
+            row.trace = row._trace(count, driver.unit if driver else EACH) if told else count
+
+    def _trace(self, count, unit):
+        """``14 × 6.00 = 84.00`` in words and currency; a rate nobody set is never nothing."""
+        if self.priced == "no":
+            return self.env._("%s × not set", count)
+        rates, total = self.env["crm.cost.rate"], format_amount(self.env, self.amount, self.currency_id)
+        rate = rates._rate_text(self.rate, unit, self.currency_id)
+        if self.priced == "partly":
+            return self.env._("%(count)s, in part × %(rate)s = %(total)s", count=count, rate=rate, total=total)
+        return self.env._("%(count)s × %(rate)s = %(total)s", count=count, rate=rate, total=total)
 
     @api.model
     def _driver_labels(self):
@@ -70,18 +98,17 @@ class CrmCostCustomer(models.Model):
     def action_open_records(self):
         """The records that were counted, as the reader may see them; without a right to them, the 360 page."""
         self.ensure_one()
-        driver = next(one for one in self.env["crm.cost.driver"]._possible_drivers() if one.name == self.driver)
-        if not self.env[driver.model].has_access("read"):
+        run = self.env["crm.score.run"].sudo().search([("company_id", "=", self.company_id.id), ("current", "=", True)])
+        drivers = self.env["crm.cost.driver"]
+        # The period of the run is no secret; the records themselves are searched as the reader.
+        until = Date.add(self.as_of, days=1)
+        model, ids = drivers._records(self.driver, self.company_id, self.customer_id, run.date_from, until)
+        if not self.env[model].has_access("read"):
             return self.customer_id.action_open_customer360()
-        domain = [list(term) for term in driver.domain]
-        domain += [
-            [driver.partner_field, "child_of", self.customer_id.id],
-            [driver.date_field, "<", Date.to_string(Date.add(self.as_of, days=1))],
-        ]
         return {
             "type": "ir.actions.act_window",
-            "name": self.env["crm.cost.driver"]._driver_label(driver),
-            "res_model": driver.model,
+            "name": dict(self._driver_labels()).get(self.driver, self.driver),
+            "res_model": model,
             "view_mode": "list,form",
-            "domain": domain,
+            "domain": [["id", "in", ids]],
         }

@@ -43,44 +43,70 @@ class CrmProfitReconciliation(models.Model):
     def _table_query(self):
         return SQL(
             """
-            SELECT row_number() OVER (ORDER BY x.run_id, x.account_id NULLS LAST)::integer AS id, x.* FROM (
-            SELECT r.company_id, r.id AS run_id, a.id AS account_id,
-                   c.currency_id, coalesce(g.ledger, 0) AS ledger, coalesce(f.customers, 0) AS customers,
-                   coalesce(f.unassigned, 0) AS unassigned,
-                   coalesce(g.ledger, 0) - coalesce(f.customers, 0) - coalesce(f.unassigned, 0) AS difference
-              FROM crm_score_run r
+            SELECT row_number() OVER (ORDER BY x.run_id, x.account_id NULLS LAST)::integer AS id, x.run_id,
+                   r.company_id, x.account_id, c.currency_id, x.ledger, x.customers, x.unassigned,
+                   x.ledger - x.customers - x.unassigned AS difference
+              FROM (SELECT y.run_id, y.account_id, sum(y.ledger) AS ledger, sum(y.customers) AS customers,
+                           sum(y.unassigned) AS unassigned
+                      FROM (%s) y GROUP BY y.run_id, y.account_id) x
+              JOIN crm_score_run r ON r.id = x.run_id
               JOIN res_company c ON c.id = r.company_id
-              JOIN account_account a ON a.account_type IN %s
-              LEFT JOIN LATERAL (
-                    SELECT sum(l.credit - l.debit) AS ledger FROM account_move_line l
-                     WHERE l.account_id = a.id AND l.company_id = r.company_id AND l.parent_state = 'posted'
-                       AND l.date <= r.as_of) g ON TRUE
-              LEFT JOIN LATERAL (
-                    SELECT sum(amount) FILTER (WHERE x.customer_id IS NOT NULL) AS customers,
-                           sum(amount) FILTER (WHERE x.customer_id IS NULL) AS unassigned
-                      FROM crm_profit_fact x WHERE x.run_id = r.id AND x.account_id = a.id) f ON TRUE
-             WHERE r.current AND (g.ledger IS NOT NULL OR f.customers IS NOT NULL OR f.unassigned IS NOT NULL)
-             UNION ALL
-            SELECT r.company_id, r.id, NULL, c.currency_id, 0,
-                   coalesce(sum(f.amount) FILTER (WHERE f.customer_id IS NOT NULL), 0),
-                   coalesce(sum(f.amount) FILTER (WHERE f.customer_id IS NULL), 0), -coalesce(sum(f.amount), 0)
-              FROM crm_score_run r
-              JOIN res_company c ON c.id = r.company_id
-              JOIN crm_profit_fact f ON f.run_id = r.id AND f.account_id IS NULL
-             WHERE r.current
-             GROUP BY r.company_id, r.id, c.currency_id) x
             """,
-            PROFIT_AND_LOSS,
+            self._sides(SQL("r.current AND r.company_id = ANY(%s)", self.env.companies.ids)),
         )
+
+    @api.model
+    def _sides(self, runs):
+        """Both sides by run, account and day or month; each row has one of them, so they only have to be added up.
+
+        :param runs: condition on the runs ``r``
+        """
+        return SQL(
+            """
+            SELECT r.id AS run_id, l.account_id, l.date, sum(l.credit - l.debit) AS ledger, 0 AS customers,
+                   0 AS unassigned, 0 AS number, 0 AS items
+              FROM crm_score_run r
+              JOIN account_move_line l ON l.company_id = r.company_id AND l.date <= r.as_of
+             WHERE %(runs)s AND l.parent_state = 'posted'
+               AND l.account_id IN (SELECT id FROM account_account WHERE account_type IN %(types)s)
+             GROUP BY r.id, l.account_id, l.date
+             UNION ALL
+            SELECT r.id, f.account_id, f.month, 0, coalesce(sum(f.amount) FILTER (WHERE f.customer_id IS NOT NULL), 0),
+                   coalesce(sum(f.amount) FILTER (WHERE f.customer_id IS NULL), 0), count(*), sum(f.items)
+              FROM crm_score_run r
+              JOIN crm_profit_fact f ON f.run_id = r.id
+             WHERE %(runs)s
+             GROUP BY r.id, f.account_id, f.month
+            """,
+            runs=runs,
+            types=PROFIT_AND_LOSS,
+        )
+
+    @api.model
+    def _totals(self, run):
+        """Number of facts and of their items, and what of the profit and loss account is in no fact (0.0 is right).
+
+        The difference is that of each account and month, none made up for by another.
+        """
+        self.env.flush_all()
+        [(number, items, difference)] = self.env.execute_query(
+            SQL(
+                """
+                SELECT coalesce(sum(number), 0)::bigint, coalesce(sum(items), 0)::bigint,
+                       coalesce(sum(abs(ledger - given)), 0)
+                  FROM (SELECT sum(ledger) AS ledger, sum(customers + unassigned) AS given, sum(number) AS number,
+                               sum(items) AS items
+                          FROM (%s) x GROUP BY account_id, date_trunc('month', date)) y
+                """,
+                self._sides(SQL("r.id = %s", run.id)),
+            )
+        )
+        return number, items, float(difference)
 
     @api.model
     def _difference(self, run):
         """What of the profit and loss account of a run's company is in no fact, up to its day; 0.0 is right."""
-        self.env["crm.score.run"].flush_model()
-        [(difference,)] = self.env.execute_query(
-            SQL("SELECT coalesce(sum(abs(difference)), 0) FROM (%s) x WHERE run_id = %s", self._table_query, run.id)
-        )
-        return float(difference)
+        return self._totals(run)[2]
 
     def action_open_items(self):
         """The journal items of the account; of cost to serve, what was counted."""

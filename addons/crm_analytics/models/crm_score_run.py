@@ -1,23 +1,18 @@
-import time
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Date, Datetime, Domain
+from odoo.fields import Date, Domain
 from odoo.tools import SQL
 
-from ..core import facts
-
-#: Runs kept for each company besides the current one; their facts go with them.
-KEPT = 1
 UNFINISHED = ("waiting", "running")
 
 
 class CrmScoreRun(models.Model):
     """One pass over the posted accounting of a company.
 
-    A run writes facts of its own, year by year, each piece in a transaction of its own. Readers see the previous run
-    until the last piece is there; then this one becomes the current one in one step. So a run that is stopped or dies
-    half-way is never seen, and goes on where it was.
+    A run writes facts of its own, step by step, each step in a transaction of its own. Readers see the previous run
+    until the last step is done; then this one becomes the current one at once. A run that is stopped or dies half-way
+    is never seen, and goes on where it was. The steps are in ``crm_score_run_work.py``; during the day the current run
+    is made up to date, ``crm_score_run_update.py``.
     """
 
     _name = "crm.score.run"
@@ -48,10 +43,13 @@ class CrmScoreRun(models.Model):
     )
     current = fields.Boolean(readonly=True, help="What the pages show.")
     date_from = fields.Date("From", readonly=True)
-    next_from = fields.Date("Done Before", readonly=True)
-    progress = fields.Float(compute="_compute_progress", help="Percent of the years that are counted.")
+    step_ids = fields.One2many("crm.score.run.step", "run_id", "Steps", readonly=True)
+    progress = fields.Float(compute="_compute_progress", help="Percent of the steps that are done.")
     started_at = fields.Datetime(readonly=True)
     finished_at = fields.Datetime(readonly=True)
+    updated_at = fields.Datetime("Up to Date", readonly=True, help="When what changed was last counted anew.")
+    update_note = fields.Char("Last Update", readonly=True)
+    seen_until = fields.Datetime(readonly=True, help="Changes up to this moment are in the figures.")
     seconds = fields.Float("Seconds of Work", readonly=True, digits=(16, 1))
     fact_count = fields.Integer("Facts", readonly=True)
     item_count = fields.Integer("Journal Items", readonly=True)
@@ -62,18 +60,20 @@ class CrmScoreRun(models.Model):
     error = fields.Text(readonly=True)
 
     _current_idx = models.UniqueIndex("(company_id) WHERE current")
+    _waiting_idx = models.UniqueIndex(
+        "(company_id, as_of) WHERE state IN ('waiting', 'running')", "A run up to this day waits already."
+    )
 
     @api.depends("as_of", "company_id")
     def _compute_name(self):
         for run in self:
             run.name = f"{run.company_id.name}, {Date.to_string(run.as_of)}"
 
-    @api.depends("state", "date_from", "next_from", "as_of")
+    @api.depends("state", "step_ids.done")
     def _compute_progress(self):
         for run in self:
-            whole = run.date_from and (run.as_of - run.date_from).days + 1
-            part = run.next_from and whole and (run.next_from - run.date_from).days
-            run.progress = 100.0 if run.state == "done" else min(100.0 * (part or 0) / (whole or 1), 99.0)
+            done = run.step_ids.mapped("done")
+            run.progress = 100.0 if run.state == "done" else 100.0 * sum(done) / (len(done) or 1)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_current(self):
@@ -97,10 +97,49 @@ class CrmScoreRun(models.Model):
         self.check_access("create")
         company = self._company(company_id)
         day = self._day(as_of)
-        # Two who ask at once get the same run.
-        self.env.cr.execute("SELECT id FROM res_company WHERE id = %s FOR NO KEY UPDATE", [company.id])
+        run = self._of_day(company, day)
+        self._wake()
+        return run.id
+
+    @api.model
+    def _of_day(self, company, day):
+        """The run that waits or runs up to a day; a new one if there is none.
+
+        Two who ask at once get the same one: the database makes the second wait for the first, and if they could not
+        see each other, Odoo calls it again.
+        """
+        self.flush_model()
+        self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO crm_score_run (company_id, as_of, state, create_uid, create_date, write_uid, write_date)
+                VALUES (%(company)s, %(day)s, 'waiting', %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s,
+                        now() AT TIME ZONE 'UTC')
+                ON CONFLICT (company_id, as_of) WHERE state IN ('waiting', 'running') DO NOTHING RETURNING id
+                """,
+                company=company.id,
+                day=day,
+                uid=self.env.uid,
+            )
+        )
+        self.invalidate_model(flush=False)
         domain = Domain("company_id", "=", company.id) & Domain("as_of", "=", day) & Domain("state", "in", UNFINISHED)
-        run = self.search(domain, limit=1) or self.create({"company_id": company.id, "as_of": day})
+        return self.search(domain, limit=1)
+
+    @api.model
+    def update(self, company_id=False):
+        """Ask for the figures shown to be made up to date: what changed since is counted anew, in the background.
+
+        :param company_id: id of one of the caller's companies (int); left out, the one they work in
+        :return: id of the run that is made up to date (int); of a new one if nothing is shown yet
+        :raises AccessError: the caller is no analyst
+        :raises UserError: a company that is none of the caller's
+        """
+        self.check_access("create")
+        company = self._company(company_id)
+        run = self.search([("company_id", "=", company.id), ("current", "=", True)])
+        if not run:
+            return self.refresh(company.id)
         self._wake()
         return run.id
 
@@ -128,15 +167,23 @@ class CrmScoreRun(models.Model):
     def action_refresh(self):
         """Button: a new run of the company one works in."""
         self.refresh()
+        return self._told(self.env._("The figures are being counted. They change all at once when it is done."))
+
+    def _told(self, message):
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "type": "info",
-                "message": self.env._("The figures are being counted. They change all at once when it is done."),
+                "message": message,
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
+
+    def action_update(self):
+        """Button: make the figures of the company one works in up to date."""
+        self.update()
+        return self._told(self.env._("What changed is being counted. The figures change all at once."))
 
     def action_stop(self):
         """Stop runs that wait or run; what they counted so far is kept for going on."""
@@ -152,113 +199,3 @@ class CrmScoreRun(models.Model):
     def _wake(self):
         # They may ask for a run; that the job starts now instead of tonight reveals nothing.
         self.env.ref("crm_analytics.ir_cron_score_run").sudo()._trigger()
-
-    # ------------------------------------------------------------------
-    # The work
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _cron_nightly(self):
-        """A new run for every company that has posted anything, then the work."""
-        today = Date.context_today(self)
-        for company in self.env["res.company"].search([("active", "=", True)]):
-            known = Domain("company_id", "=", company.id) & Domain("create_date", ">=", Date.to_string(today))
-            if not self.search_count(known, limit=1) and self._first_day(company):
-                self.create({"company_id": company.id, "as_of": today})
-        self._cron_work()
-
-    @api.model
-    def _cron_work(self):
-        """Do what waits, a year at a time."""
-        progress = self.env["ir.cron"]
-        time_left = progress._commit_progress(remaining=self._left())
-        while time_left and (run := self.search([("state", "in", UNFINISHED)], order="id", limit=1)):
-            run._try_piece()
-            time_left = progress._commit_progress(1, remaining=self._left())
-
-    @api.model
-    def _left(self):
-        return self.search_count([("state", "in", UNFINISHED)])
-
-    def _try_piece(self):
-        """The next piece; what goes wrong is told on the run, whose facts nobody has seen."""
-        try:
-            with self.env.cr.savepoint():
-                self._piece()
-        except (UserError, ValueError, ArithmeticError) as error:
-            self.write({"state": "failed", "error": str(error)})
-
-    def _piece(self):
-        self.ensure_one()
-        # The one piece of this company that is worked on; another worker waits here and then goes on after it.
-        self.env.cr.execute("SELECT state FROM crm_score_run WHERE id = %s FOR UPDATE", [self.id])
-        self.invalidate_recordset(["state", "next_from"])
-        if self.state not in UNFINISHED:
-            return
-        begin = time.monotonic()
-        if not self.started_at:
-            self._start(Datetime.now())
-        until = min(Date.add(self.next_from, years=1), Date.add(self.as_of, days=1))
-        if self.next_from <= self.as_of:
-            self._count(self.next_from, until)
-            self.next_from = until
-        self.seconds += time.monotonic() - begin
-        if self.next_from > self.as_of:
-            self._finish()
-
-    def _start(self, now):
-        first = self._first_day(self.company_id) or self.as_of
-        first = min(first.replace(month=1, day=1), self.as_of)
-        self.write({"state": "running", "started_at": now, "date_from": first, "next_from": first})
-
-    @api.model
-    def _first_day(self, company):
-        """Day of the first posted item, confirmed order or entry of a driver; None if there is none."""
-        for name in ("account.move.line", "sale.order", "crm.cost.entry"):
-            self.env[name].flush_model()
-        [(first,)] = self.env.execute_query(
-            SQL(
-                """
-                SELECT least(
-                    (SELECT min(date) FROM account_move_line
-                      WHERE parent_state = 'posted' AND company_id = %(company)s),
-                    (SELECT min(date_order)::date FROM sale_order WHERE state = 'sale' AND company_id = %(company)s),
-                    (SELECT min(date) FROM crm_cost_entry WHERE company_id = %(company)s))
-                """,
-                company=company.id,
-            )
-        )
-        return first
-
-    def _count(self, date_from, date_to):
-        self.env["account.move"].flush_model()
-        self.env["account.move.line"].flush_model()
-        self.env["res.partner"].flush_model()
-        params = {"run": self.id, "company": self.company_id.id, "date_from": date_from, "date_to": date_to}
-        self.env.cr.execute(facts.INSERT, params)
-        self.env["crm.cost.driver"]._count(params)
-
-    def _finish(self):
-        """Show this run instead of the one before, and let go of those nobody needs."""
-        earlier = self.search([("company_id", "=", self.company_id.id), ("current", "=", True)])
-        earlier.current = False
-        self.env.flush_all()
-        [(number, items)] = self.env.execute_query(
-            SQL("SELECT count(*), coalesce(sum(items), 0) FROM crm_profit_fact WHERE run_id = %s", self.id)
-        )
-        self.write(
-            {
-                "current": True,
-                "state": "done",
-                "finished_at": Datetime.now(),
-                "fact_count": number,
-                "item_count": items,
-            }
-        )
-        self.difference = self.env["crm.profit.reconciliation"]._difference(self)
-        self._unneeded().unlink()
-
-    def _unneeded(self):
-        """Earlier runs of the company that go when this one is done."""
-        old = self.search([("company_id", "=", self.company_id.id), ("state", "=", "done"), ("current", "=", False)])
-        return old[KEPT:]

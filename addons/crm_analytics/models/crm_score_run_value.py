@@ -1,11 +1,24 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
+
+from ..core.step import Step
+
+_lt = LazyTranslate(__name__)
+SCORES = Step(
+    "scores",
+    _lt("Scores of customers"),
+    "_step_scores",
+    writes=("crm_customer_score", "crm_score_figure", "crm_retention_cohort"),
+)
+#: What goes of a run that is kept for the history of scores only.
+BULKY = ("crm_profit_fact", "crm_profit_product", "crm_cost_count")
 
 
 class CrmScoreRun(models.Model):
-    """A run ends with the scores of all customers; they are seen when its facts are.
+    """A step of a run scores all customers; the scores are seen when its facts are.
 
-    Of each month the last run stays, without its facts: so the history of a score goes back further than two days.
+    They are of the day of the run: what is brought up to date in between are its facts, not its scores. Of each month the last run stays, without its facts: so the history of a score goes back further than two days.
     """
 
     _inherit = "crm.score.run"
@@ -55,9 +68,14 @@ class CrmScoreRun(models.Model):
             **values,
         )
 
-    def _finish(self):
+    @api.model
+    def _run_steps(self):
+        steps = super()._run_steps()
+        return [*steps[:-1], SCORES, steps[-1]]
+
+    def _step_scores(self, params):
         self.score_count = self.env["crm.customer.score"]._write_scores(self)
-        return super()._finish()
+        return self.score_count
 
     def _unneeded(self):
         """Runs that go; the last one of each month loses its facts only."""
@@ -68,6 +86,6 @@ class CrmScoreRun(models.Model):
             latest[run.company_id, run.as_of.replace(day=1)] = run
         kept = unneeded.filtered(lambda run: latest.get((run.company_id, run.as_of.replace(day=1))) == run)
         if kept:
-            for table in ("crm_profit_fact", "crm_cost_count"):
+            for table in BULKY:
                 self.env.cr.execute(SQL("DELETE FROM %s WHERE run_id = ANY(%s)", SQL.identifier(table), kept.ids))
         return unneeded - kept

@@ -5,29 +5,13 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
+from .cost_case import CostCase
 from .profit_case import ProfitCase
 
 
 @tagged("post_install", "-at_install")
-class TestCostToServe(ProfitCase):
+class TestCostToServe(CostCase):
     """Counts from the ERP, rates of the controller, and sums that stay those of the accounts."""
-
-    def rate(self, driver, amount, date_from="2025-01-01", date_to=False):
-        values = {"driver": driver, "rate": amount, "date_from": date_from, "date_to": date_to}
-        return self.env["crm.cost.rate"].create({"company_id": self.company.id, **values})
-
-    def served(self, partner, driver):
-        domain = [("customer_id", "=", partner.id), ("driver", "=", driver), ("company_id", "=", self.company.id)]
-        return self.env["crm.cost.customer"].search(domain)
-
-    def order(self, partner, lines=1):
-        line = Command.create({"product_id": self.product.id, "price_unit": 10.0, "tax_ids": [Command.clear()]})
-        order = self.env["sale.order"].create(
-            {"partner_id": partner.id, "date_order": "2025-05-05 10:00:00", "order_line": [line] * lines}
-        )
-        order.action_confirm()
-        order.date_order = "2025-05-05 10:00:00"
-        return order
 
     def test_counts_times_rates(self):
         self.order(self.ana, lines=3)
@@ -108,6 +92,56 @@ class TestCostToServe(ProfitCase):
         self.assertEqual(str(earlier.date_to), "2024-12-31")
         with self.assertRaisesRegex(UserError, "how often"):
             self.env["crm.cost.rate.wizard"].create({"driver": "call"}).action_set_rate()
+
+    def test_rate_from_analytic_accounts(self):
+        """700 and 300 booked on two accounts, of which the warehouse had 60 % and 100 %."""
+        plan = self.env["account.analytic.plan"].create({"name": "Departments"})
+        warehouse = self.env["account.analytic.account"].create({"name": "Warehouse", "plan_id": plan.id})
+        first = self.account("expense")
+        second = first.copy({"name": "Rent of the test"})
+        for account, amount, share in ((first, 700.0, 60), (second, 300.0, 100)):
+            cost = {"account_id": account.id, "debit": amount, "analytic_distribution": {str(warehouse.id): share}}
+            paid = {"account_id": self.account("asset_current").id, "credit": amount}
+            move = self.env["account.move"].create(
+                {"move_type": "entry", "date": "2025-03-20", "line_ids": [Command.create(cost), Command.create(paid)]}
+            )
+            move.action_post()
+        values = {"driver": "delivery", "date_from": "2025-01-01", "date_to": "2025-12-31"}
+        line = {"name": "Warehouse", "analytic_ids": [Command.set(warehouse.ids)]}
+        wizard = self.env["crm.cost.rate.wizard"].create(
+            # Two people, 1,000 hours each at 80 %, 24 minutes a delivery: 4,000 deliveries.
+            {**values, "people": 2, "hours": 1000, "minutes": 24, "line_ids": [Command.create(line)]}
+        )
+        self.assertAlmostEqual(wizard.capacity, 4_000.0)
+        self.assertAlmostEqual(wizard.cost, 720.0)
+        self.assertAlmostEqual(wizard.rate, 0.18)
+        self.assertAlmostEqual(wizard.idle, 720.0)
+        wizard.line_ids.account_ids = second
+        self.assertAlmostEqual(wizard.cost, 300.0)
+        wizard.action_set_rate()
+        self.document(self.alfa, 1.0)
+        self.run_now()
+        rate = self.env["crm.cost.rate"].search([("driver", "=", "delivery")])
+        self.assertAlmostEqual(rate.rate, 0.075)
+        self.assertAlmostEqual(rate.capacity, 4_000.0)
+
+    def test_idle_cost_of_a_rate(self):
+        self.order(self.alfa)
+        self.order(self.alfa, day="2023-05-05")
+        self.document(self.alfa, 1.0)
+        rate = self.rate("order", 2.5)
+        rate.capacity = 100
+        self.run_now(as_of="2025-12-31")
+        self.assertEqual((rate.used, rate.idle), (1, 247.5))
+        rate.capacity = 0
+        self.assertEqual((rate.used, rate.idle), (0, 0))
+
+    def test_a_warning_where_both_are_paid(self):
+        self.rate("order", 6.0)
+        form = Form(self.env["crm.cost.rate"], view="crm_analytics.crm_cost_rate_view_list")
+        with self.assertLogs("odoo.tests.form.onchange", level="WARNING") as caught:
+            form.driver = "order_edi"
+        self.assertIn("Orders have a rate", caught.output[0])
 
     def test_sellers_see_counts_and_no_rates(self):
         self.alfa.user_id = self.seller

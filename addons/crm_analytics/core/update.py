@@ -1,0 +1,155 @@
+"""SQL that finds what changed since a run was made: whose figures, and in which months, are to be counted anew.
+
+A changed record says so by its time of change; what was deleted, and where a record was before it went to another
+customer or month, stands in ``crm_score_touched``. All statements take ``run``, ``company``, ``since`` and ``as_of``.
+"""
+
+from __future__ import annotations
+
+from .driver import Source
+from .facts import PROFIT_AND_LOSS, Sources
+
+#: Months of items on accounts of the profit and loss account that were written: posted, taken back, changed. And of
+#: what was deleted, and of products that went to another category.
+MONTHS = f"""
+    SELECT date_trunc('month', l.date)::date
+      FROM account_move_line l JOIN account_account a ON a.id = l.account_id
+     WHERE l.company_id = %(company)s AND l.write_date >= %(since)s AND l.date <= %(as_of)s
+       AND a.account_type IN {PROFIT_AND_LOSS}
+     UNION
+    SELECT month FROM crm_score_touched
+     WHERE date >= %(since)s AND company = %(company)s AND month <= %(as_of)s
+     UNION
+    SELECT x.month
+      FROM crm_profit_product x
+      JOIN product_product p ON p.id = x.product_id
+      JOIN product_template t ON t.id = p.product_tmpl_id
+     WHERE x.run_id = %(run)s AND x.categ_id IS DISTINCT FROM t.categ_id
+"""
+#: Customers some record of whom was written, or that were noted.
+NOTED = """
+    SELECT customer FROM crm_score_touched
+     WHERE date >= %(since)s AND customer IS NOT NULL AND (company IS NULL OR company = %(company)s)
+     UNION
+    SELECT coalesce(p.commercial_partner_id, p.id)
+      FROM crm_score_touched t JOIN res_partner p ON p.id = t.customer
+     WHERE t.date >= %(since)s AND (t.company IS NULL OR t.company = %(company)s)
+     UNION
+    SELECT coalesce(commercial_partner_id, id) FROM res_partner WHERE write_date >= %(since)s
+     UNION
+    SELECT coalesce(p.commercial_partner_id, p.id)
+      FROM account_move m JOIN res_partner p ON p.id = m.partner_id
+     WHERE m.company_id = %(company)s AND m.write_date >= %(since)s
+     UNION
+    SELECT coalesce(p.commercial_partner_id, p.id)
+      FROM account_move_line l JOIN res_partner p ON p.id = l.partner_id
+     WHERE l.company_id = %(company)s AND l.write_date >= %(since)s"""
+#: Customers of documents whose order lines were written: the price of the list and the cost are on those.
+ORDERED = """
+    SELECT coalesce(p.commercial_partner_id, p.id)
+      FROM sale_order_line o
+      JOIN sale_order_line_invoice_rel r ON r.order_line_id = o.id
+      JOIN account_move_line l ON l.id = r.invoice_line_id AND l.company_id = %(company)s
+      JOIN account_move m ON m.id = l.move_id
+      JOIN res_partner p ON p.id = m.partner_id
+     WHERE {written}"""
+ORDER_WRITTEN = "o.write_date >= %(since)s"
+DELIVERY_WRITTEN = "o.id IN (SELECT sale_line_id FROM stock_move WHERE write_date >= %(since)s)"
+
+
+def customers(sources: Sources, counted: list[tuple[Source, bool]]) -> str:
+    """SQL of the ids of customers whose figures may have changed.
+
+    :param counted: sources of drivers, and whether their records have a time of change; of others the new ones count
+    """
+    found = [NOTED, ORDERED.format(written=ORDER_WRITTEN)]
+    if sources.deliveries:
+        found.append(ORDERED.format(written=DELIVERY_WRITTEN))
+    for source, dated in counted:
+        table = source.record.split(".")[0]
+        changed = f"{table}.write_date >= %(since)s" if dated else f"{source.date} >= %(since)s - interval '1 day'"
+        found.append(
+            f"SELECT coalesce(p.commercial_partner_id, p.id) {source.rows}"
+            f" JOIN res_partner p ON p.id = {source.partner} WHERE {changed}"
+        )
+    return " UNION ".join(found)
+
+
+#: The journal items of these customers, as they are today.
+ITEMS = """
+    CREATE TEMPORARY TABLE crm_score_item ON COMMIT DROP AS
+    WITH family AS MATERIALIZED (
+        SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%(customers)s) OR id = ANY(%(customers)s)
+    )
+    SELECT l.id FROM family f
+      JOIN account_move m ON m.partner_id = f.id AND m.company_id = %(company)s AND m.state = 'posted'
+      JOIN account_move_line l ON l.move_id = m.id
+     UNION
+    SELECT l.id FROM family f
+      JOIN account_move_line l ON l.partner_id = f.id AND l.company_id = %(company)s AND l.parent_state = 'posted'
+"""
+ONLY = "AND l.id IN (SELECT id FROM crm_score_item)"
+
+#: Months in which the figures of these customers together changed, not only whose they are: there what is sorted by
+#: product and what belongs to nobody is counted anew too. ``stage`` is where the new ones are.
+SAME = ("account_id", "kind", "reason", "origin", "cost_source", "channel_id", "categ_id")
+SUMS = ("amount", "discount", "realisation", "listed", "uncosted", "quantity", "items")
+DIFFERENT = f"""
+    SELECT DISTINCT month FROM (
+        SELECT month, {", ".join(SAME)}
+          FROM (SELECT month, {", ".join(SAME)},
+                       {", ".join(f"CASE WHEN run_id = %(run)s THEN -{one} ELSE {one} END AS {one}" for one in SUMS)}
+                  FROM crm_profit_fact
+                 WHERE (run_id = %(stage)s OR (run_id = %(run)s AND month <> ALL(%(months)s)))
+                   AND customer_id = ANY(%(customers)s) AND (account_id IS NOT NULL OR origin IS NOT NULL)) x
+         GROUP BY month, {", ".join(SAME)}
+        HAVING {" OR ".join(f"abs(coalesce(sum({one}), 0)) > 0.000001" for one in SUMS)}) y
+"""
+#: Months of entries that name these customers and are in the figures of nobody: they were no customers then.
+NEW_CUSTOMERS = f"""
+    SELECT DISTINCT date_trunc('month', l.date)::date
+      FROM crm_score_item i
+      JOIN account_move_line l ON l.id = i.id
+      JOIN account_move m ON m.id = l.move_id AND m.move_type = 'entry'
+      JOIN account_account a ON a.id = l.account_id AND a.account_type IN {PROFIT_AND_LOSS}
+      JOIN res_partner p ON p.id = l.partner_id
+      JOIN res_partner c ON c.id = p.commercial_partner_id AND c.customer_rank > 0
+     WHERE l.date <= %(as_of)s
+       AND NOT EXISTS (SELECT 1 FROM crm_profit_fact f
+                        WHERE f.run_id = %(run)s AND f.customer_id = p.commercial_partner_id
+                          AND f.account_id = l.account_id AND f.month = date_trunc('month', l.date))
+"""
+#: Months of shop orders of these customers; a closing entry is told apart among all who are in it.
+SHOPPED = """
+    SELECT DISTINCT date_trunc('month', m.date)::date
+      FROM pos_order o
+      JOIN pos_session s ON s.id = o.session_id
+      JOIN account_move m ON m.id IN (o.account_move, s.move_id)
+      JOIN res_partner p ON p.id = o.partner_id
+     WHERE o.company_id = %(company)s AND m.date <= %(as_of)s
+       AND (p.commercial_partner_id = ANY(%(customers)s) OR o.write_date >= %(since)s)
+     UNION
+    SELECT month FROM crm_profit_fact
+     WHERE run_id = %(run)s AND origin = 'shop' AND customer_id = ANY(%(customers)s)
+"""
+#: Customers whose counts changed; their months are priced anew.
+COUNTED = """
+    SELECT DISTINCT customer_id FROM (
+        (SELECT customer_id, month, driver, quantity FROM crm_cost_count
+          WHERE run_id = %(run)s AND customer_id = ANY(%(customers)s)
+         EXCEPT SELECT customer_id, month, driver, quantity FROM crm_cost_count WHERE run_id = %(stage)s)
+         UNION ALL
+        (SELECT customer_id, month, driver, quantity FROM crm_cost_count WHERE run_id = %(stage)s
+         EXCEPT
+         SELECT customer_id, month, driver, quantity FROM crm_cost_count
+          WHERE run_id = %(run)s AND customer_id = ANY(%(customers)s))) x
+"""
+#: What is spread over customers is taken from what is nobody's, month by month.
+ABSORBED = """
+    INSERT INTO crm_profit_fact (run_id, company_id, customer_id, month, kind, reason,
+                                 amount, discount, quantity, items)
+    SELECT run_id, company_id, NULL, month, 'absorbed', 'absorbed', -sum(amount), 0, 0, 0
+      FROM crm_profit_fact
+     WHERE run_id = %(run)s AND account_id IS NULL AND origin IS NULL AND customer_id IS NOT NULL
+     GROUP BY run_id, company_id, month
+"""

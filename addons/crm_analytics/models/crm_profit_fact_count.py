@@ -1,0 +1,36 @@
+from odoo import api, models
+
+from ..core import cost, facts, shop
+
+
+class CrmProfitFact(models.Model):
+    _inherit = "crm.profit.fact"
+
+    @api.model
+    def _count(self, params):
+        """Count a piece of a run: facts and sums by product, from journal items and what is derived from them.
+
+        :param params: ``run``, ``company``, ``date_from`` and ``date_to`` (not included)
+        """
+        self.env.flush_all()
+        company = self.env["res.company"].browse(params["company"])
+        sources = self._sources(company)
+        digits = company.currency_id.decimal_places
+        values = {**params, "digits": digits, "unit": 10**digits}
+        self.env.cr.execute(facts.insert(sources), values)
+        if sources.shop:
+            self.env.cr.execute(shop.statement(sources), values)
+        self.env.cr.execute(cost.statement(sources), values)
+
+    @api.model
+    def _sources(self, company):
+        """What can be asked about the sales of a company (``core.facts.Sources``)."""
+        moves = self.env["stock.move"]._fields if "stock.move" in self.env else {}
+        return facts.Sources(
+            channel=self.env["crm.sales.channel.rule"]._case(company, facts.WHO),
+            shop="pos.session" in self.env,
+            rebates="agreement.rebate.settlement.line" in self.env,
+            deliveries="sale_line_id" in moves and "value" in moves,
+            margins="purchase_price" in self.env["sale.order.line"]._fields,
+            only=self.env.context.get("crm_score_only", ""),
+        )

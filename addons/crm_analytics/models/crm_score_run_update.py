@@ -1,0 +1,240 @@
+import time
+
+from odoo import api, models
+from odoo.fields import Date, Datetime, Domain
+from odoo.tools import SQL
+
+from ..core import update
+from ..core.step import months, ranges
+from .crm_score_run import UNFINISHED
+from .crm_score_touched import RATES, SETTINGS
+
+#: Of more customers than this share of all, or this many, a new run is made.
+MOST, AT_LEAST = 0.1, 1000
+#: What decides of facts besides the records they are counted from; a change asks for a new run.
+DECIDING = ("account.account", *SETTINGS)
+
+
+class WholeRunNeededError(Exception):
+    """What changed cannot be told, is too much, or did not reconcile."""
+
+
+class CrmScoreRun(models.Model):
+    """The run that is shown, made up to date: what changed since is counted anew, all of it in one transaction.
+
+    Months in which items of the profit and loss account changed are counted anew whole; in the other months only the
+    customers some record of whom changed. New rows are counted under a number of their own (minus that of the run) and
+    then take the place of the old ones. The day the run goes up to stays; the nightly run moves it.
+    """
+
+    _inherit = "crm.score.run"
+
+    @api.model
+    def _update_all(self):
+        """Make up to date the runs that are shown, those seen longest ago first, unless a new one waits."""
+        progress = self.env["ir.cron"]
+        waiting = self.search([("state", "in", UNFINISHED)]).company_id
+        domain = Domain("current", "=", True) & Domain("company_id", "not in", waiting.ids)
+        runs = self.search(domain, order="seen_until, id")
+        time_left = progress._commit_progress(remaining=len(runs))
+        for number, run in enumerate(runs, 1):
+            if not time_left:
+                break
+            run._try_update()
+            time_left = progress._commit_progress(1, remaining=len(runs) - number)
+
+    def _try_update(self):
+        """Make this run up to date, or ask for a new one; nothing is half-done."""
+        try:
+            with self.env.cr.savepoint():
+                self._update_now()
+        except WholeRunNeededError as reason:
+            self.env.invalidate_all(flush=False)
+            self.update_note = str(reason)
+            self._of_day(self.company_id, Date.context_today(self))
+            self.env.ref("crm_analytics.ir_cron_score_run")._trigger()
+
+    def _update_now(self):
+        self.ensure_one()
+        begin = time.monotonic()
+        self.env.flush_all()
+        self.env.cr.execute("SELECT FROM crm_score_run WHERE id = %s AND current FOR UPDATE", [self.id])
+        if not self.env.cr.rowcount:
+            return
+        seen = self._unseen_since()
+        params = self._update_params()
+        rates = self._check_settings(params)
+        wanted, customers = self._touched(params)
+        rows = self._replace(params, wanted, customers, rates) if wanted or customers or rates else 0
+        if rows:
+            self._after_update(rates)
+            self._reconcile()
+        self._note_update(seen, time.monotonic() - begin, rows, len(wanted), len(customers))
+
+    def _update_params(self):
+        if not self.seen_until:
+            raise WholeRunNeededError(self.env._("Nobody knows what changed since this run."))
+        first, end = self.date_from, Date.add(self.as_of, days=1)
+        return {
+            "run": self.id,
+            "stage": -self.id,
+            "company": self.company_id.id,
+            "since": self.seen_until,
+            "as_of": self.as_of,
+            "date_from": first,
+            "date_to": end,
+        }
+
+    # ------------------------------------------------------------------
+    # What changed
+    # ------------------------------------------------------------------
+
+    def _check_settings(self, params):
+        """Whether rates changed; other settings ask for a new run."""
+        since = [("write_date", ">=", params["since"])]
+        noted = self.env["crm.score.touched"].search([("date", ">=", params["since"]), ("reason", "!=", False)])
+        reasons = set(noted.mapped("reason"))
+        # Whether somebody changed something, whoever may read it.
+        everything = self.sudo().with_context(active_test=False)
+        if "settings" in reasons or any(everything.env[name].search_count(since, limit=1) for name in DECIDING):
+            raise WholeRunNeededError(self.env._("Accounts, sales channels or settings changed."))
+        return "rates" in reasons or any(everything.env[name].search_count(since, limit=1) for name in RATES)
+
+    def _touched(self, params):
+        """Months and ids of customers to count anew."""
+        driver = self.env["crm.cost.driver"]
+        counted = [(source, bool(self.env[source.model]._log_access)) for source in driver._possible_sources()]
+        sources = self.env["crm.profit.fact"]._sources(self.company_id)
+        customers = self._column(update.customers(sources, counted), params)
+        [(known,)] = self.env.execute_query(
+            SQL("SELECT count(DISTINCT customer_id) FROM crm_profit_fact WHERE run_id = %s", self.id)
+        )
+        if len(customers) > max(AT_LEAST, MOST * known):
+            raise WholeRunNeededError(self.env._("%s customers changed.", len(customers)))
+        wanted = {month for month in self._column(update.MONTHS, params) if month}
+        earliest = params["date_from"].replace(day=1)
+        if any(month < earliest for month in wanted):
+            raise WholeRunNeededError(self.env._("Something was posted before the first day of the run."))
+        values = {**params, "customers": customers}
+        if customers and sources.shop:
+            wanted.update(self._column(update.SHOPPED, values))
+        return sorted(wanted), customers
+
+    def _column(self, statement, params):
+        self.env.cr.execute(statement, params)
+        return [value for (value,) in self.env.cr.fetchall()]
+
+    # ------------------------------------------------------------------
+    # Counting anew
+    # ------------------------------------------------------------------
+
+    def _replace(self, params, wanted, customers, rates):
+        """Count anew and put it in the place of what was there; returns the rows written."""
+        values = {**params, "customers": customers, "months": wanted}
+        if customers:
+            wanted = sorted({*wanted, *self._stage_customers(values)})
+            values["months"] = wanted
+            self._drop_stage("month = ANY(%(months)s)", values)
+        for date_from, date_to in ranges(wanted, params["date_from"], params["date_to"]):
+            period = {"run": params["stage"], "company": params["company"], "date_from": date_from, "date_to": date_to}
+            self._count(period)
+        rows = self._take("crm_profit_fact", "(account_id IS NOT NULL OR origin IS NOT NULL)", values)
+        rows += self._take("crm_profit_product", "month = ANY(%(months)s)", {**values, "customers": None})
+        changed = self._count_customers(values) if customers else []
+        return rows + len(changed) + self._price_again(values, changed, rates)
+
+    def _stage_customers(self, values):
+        """Count the facts of the customers in the months that are not counted whole; months that are to be, after all.
+
+        Those are months in which more changed than whose figures they are.
+        """
+        fact = self.env["crm.profit.fact"]
+        self.env.cr.execute("DROP TABLE IF EXISTS pg_temp.crm_score_item")
+        self.env.cr.execute(update.ITEMS, values)
+        self.env.cr.execute("ANALYZE crm_score_item")
+        others = [month for month in months(values["date_from"], values["date_to"]) if month not in values["months"]]
+        for date_from, date_to in ranges(others, values["date_from"], values["date_to"]):
+            period = {"run": values["stage"], "company": values["company"], "date_from": date_from, "date_to": date_to}
+            fact.with_context(crm_score_only=update.ONLY)._count(period)
+        self.env.cr.execute("DELETE FROM crm_profit_product WHERE run_id = %(stage)s", values)
+        self._drop_stage("customer_id IS NULL OR customer_id <> ALL(%(customers)s)", values)
+        return {*self._column(update.DIFFERENT, values), *self._column(update.NEW_CUSTOMERS, values)}
+
+    def _drop_stage(self, where, values):
+        self.env.cr.execute(f"DELETE FROM crm_profit_fact WHERE run_id = %(stage)s AND ({where})", values)
+
+    def _take(self, table, where, values):
+        """Let the rows of the months and customers go, and those counted anew take their place."""
+        scope = "month = ANY(%(months)s) OR customer_id = ANY(%(customers)s)"
+        if table == "crm_profit_product":
+            scope = "TRUE"
+        self.env.cr.execute(f"DELETE FROM {table} WHERE run_id = %(run)s AND {where} AND ({scope})", values)
+        self.env.cr.execute(f"UPDATE {table} SET run_id = %(run)s WHERE run_id = %(stage)s", values)
+        return self.env.cr.rowcount
+
+    def _count_customers(self, values):
+        """Count anew what was done for the customers; those for whom it is something else now."""
+        names = ("company", "customers", "date_from", "date_to")
+        self.env["crm.cost.driver"]._count_drivers({"run": values["stage"], **{name: values[name] for name in names}})
+        changed = self._column(update.COUNTED, values)
+        for run, where in (("stage", "customer_id <> ALL(%(changed)s)"), ("run", "customer_id = ANY(%(changed)s)")):
+            statement = f"DELETE FROM crm_cost_count WHERE run_id = %({run})s AND {where}"
+            self.env.cr.execute(statement, {**values, "changed": changed})
+        self.env.cr.execute("UPDATE crm_cost_count SET run_id = %(run)s WHERE run_id = %(stage)s", values)
+        return changed
+
+    def _price_again(self, values, changed, rates):
+        """What serving the customers costs, and what is taken for it from what is nobody's."""
+        if not changed and not rates:
+            return 0
+        whose = {"customers": None if rates else changed}
+        self.env.cr.execute(
+            """
+            DELETE FROM crm_profit_fact
+             WHERE run_id = %(run)s AND account_id IS NULL AND origin IS NULL
+               AND (customer_id IS NULL OR %(customers)s::integer[] IS NULL OR customer_id = ANY(%(customers)s))
+            """,
+            {**values, **whose},
+        )
+        rows = self.env["crm.cost.driver"]._price({**values, **whose})
+        self.env.cr.execute(
+            "DELETE FROM crm_profit_fact WHERE run_id = %(run)s AND kind = 'absorbed'"
+            " AND account_id IS NULL AND origin IS NULL",
+            values,
+        )
+        self.env.cr.execute(update.ABSORBED, values)
+        return rows
+
+    # ------------------------------------------------------------------
+    # Afterwards
+    # ------------------------------------------------------------------
+
+    def _after_update(self, rates):
+        """Facts, products and counts of this run changed; addons write anew what theirs says.
+
+        :param rates: only prices changed
+        """
+        # Sums kept for comparisons, made anew when somebody looks.
+        self.env["crm.cost.norm"].search([("run_id", "=", self.id)]).unlink()
+
+    def _reconcile(self):
+        before = self.difference
+        self._step_compared({})
+        if self.difference and self.difference != before:
+            raise WholeRunNeededError(self.env._("After the update the figures did not reconcile with the ledger."))
+
+    def _note_update(self, seen, seconds, rows, month_count, customer_count):
+        self.write(
+            {
+                "seen_until": seen,
+                "updated_at": Datetime.now(),
+                "update_note": self.env._(
+                    "%(customers)s customers and %(months)s whole months, %(rows)s rows, %(seconds)s seconds.",
+                    customers=customer_count,
+                    months=month_count,
+                    rows=rows,
+                    seconds=f"{seconds:.1f}",
+                ),
+            }
+        )
+        self.env.invalidate_all()
