@@ -20,6 +20,7 @@ from crm_analytics.core.purchase import (
     nodes_needed,
     p_alive,
     ranges,
+    scatter,
     summary,
 )
 from crm_analytics.core.purchase_sql import discounts
@@ -154,6 +155,26 @@ def test_calibration(kind: str) -> None:
         assert alive[here].mean() == pytest.approx(chance[here].mean(), abs=error), low
         spread = 3 * later[here].std() / math.sqrt(number)
         assert later[here].mean() == pytest.approx(purchases[here].mean(), abs=spread + 1e-3), low
+
+
+@KINDS
+@pytest.mark.parametrize("customer", [(0, 0.0, 20.0), (3, 45.0, 50.0), (20, 70.0, 80.0)])
+def test_scatter(kind: str, customer: tuple[int, float, float]) -> None:
+    """How far the purchases of one customer scatter, against a hundred thousand futures drawn for them."""
+    model, weeks, count = Purchase(kind, 1.5, 6.0, 0.7, 3.0), 104.0, 100_000
+    repeats, recency, age = customer
+    chance = np.random.default_rng(7)
+    rate = chance.gamma(model.r + repeats, 1 / (model.alpha + age), count)
+    leaving = chance.beta(model.a, model.b + repeats + model.shift, count)
+    going = chance.random(count) < float(p_alive(model, repeats, recency, age))
+    at, bought = np.zeros(count), np.zeros(count)
+    while going.any():
+        at = at + chance.exponential(1, count) / rate
+        going &= at <= weeks
+        bought[going] += 1
+        going &= chance.random(count) >= leaving
+    assert bought.mean() == pytest.approx(float(expected(model, repeats, recency, age, weeks)), rel=0.02)
+    assert bought.std() == pytest.approx(scatter(model, repeats, recency, age, weeks), rel=0.02)
 
 
 def test_calibration_of_those_who_bought_once() -> None:

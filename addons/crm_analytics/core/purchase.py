@@ -198,6 +198,24 @@ def expected_alive(model: Purchase, repeats: ArrayLike, age: ArrayLike, weeks: f
     return np.asarray(whole / away * (1 - function * (passed / (passed + weeks)) ** away), dtype=float)
 
 
+def scatter(model: Purchase, repeats: int, recency: float, age: float, weeks: float) -> float:
+    """Standard deviation of the purchases of a customer in the coming ``weeks``.
+
+    Of a living customer who buys at the rate L and leaves with the probability p after each purchase, the mean of
+    N (N - 1) is ``2 (1 - p) / p ** 2 * (1 - exp(-c) - c * exp(-c))`` with ``c = L * p * weeks``; here it is averaged
+    over what is known of L and p.
+    """
+    k, base = model.r + repeats, model.alpha + age
+    points, weights = nodes(model, repeats, nodes_needed(model, weeks))
+    u = points * weeks / base
+    exact = 1 - np.exp(-k * np.log1p(u)) * (1 + k * u / (1 + u))
+    series = k * (k + 1) * u**2 / 2 * (1 - 2 * (k + 2) * u / 3)
+    pairs = float((weights * 2 * (1 - points) / points**2 * np.where(k * u < 1e-3, series, exact)).sum())
+    alive = float(p_alive(model, repeats, recency, age))
+    mean = float(expected_alive(model, repeats, age, weeks))
+    return float(np.sqrt(max(alive * (pairs + mean) - (alive * mean) ** 2, 0.0)))
+
+
 def nodes(model: Purchase, repeats: int, number: int) -> tuple[Floats, Floats]:
     """Points and weights of the Gauss-Jacobi rule for what is known of a customer's probability to leave.
 

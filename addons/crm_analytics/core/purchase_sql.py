@@ -25,6 +25,14 @@ GROWTH = """
         THEN k.k * (n.point * {weeks} / k.base) * (1 - (k.k + 1) * (n.point * {weeks} / k.base) / 2
              + (k.k + 1) * (k.k + 2) * (n.point * {weeks} / k.base) ^ 2 / 6)
         ELSE 1 - exp(greatest(-k.k * ln(1 + n.point * {weeks} / k.base), -700)) END)"""
+#: Mean of N (N - 1) of a living customer's N purchases: how far these scatter, leaving included.
+PAIRS = """
+    sum(n.weight * 2 * (1 - n.point) / n.point ^ 2 * CASE
+        WHEN k.k * (n.point * {weeks} / k.base) < 1e-3
+        THEN k.k * (k.k + 1) * (n.point * {weeks} / k.base) ^ 2 / 2
+             * (1 - 2 * (k.k + 2) * (n.point * {weeks} / k.base) / 3)
+        ELSE 1 - exp(greatest(-k.k * ln(1 + n.point * {weeks} / k.base), -700))
+             * (1 + k.k * (n.point * {weeks} / k.base) / (1 + n.point * {weeks} / k.base)) END)"""
 #: The mean of what the next purchases come to; without a model, of all purchases of the customer.
 SPEND = """
     %(p)s * (%(v)s + CASE WHEN c.repeat_spend > 0 THEN c.repeats * c.repeat_spend ELSE 0 END)
@@ -50,16 +58,16 @@ def value(table: str, years: int, has_spend: bool) -> str:
         f"{GROWTH.format(weeks=weeks)} AS g{number}"
         for number, weeks in enumerate(["%(weeks)s", *(f"%(year)s * {year}" for year in range(1, years + 1))])
     )
+    growth += f", {PAIRS.format(weeks=f'%(year)s * {years}')} AS pairs"
     discounted = " + ".join(f"%(discount{year})s * g.g{year}" for year in range(1, years + 1))
     return f"""
         SELECT v.customer_id, v.p_alive, v.p_alive * v.g0 AS expected, v.spend AS expected_spend,
                v.money AS value, v.money * greatest(0, 1 - v.away) AS value_low, v.money * (1 + v.away) AS value_high
           FROM (SELECT w.*, w.p_alive * w.discounted * w.spend * %(margin)s AS money,
-                       sqrt(greatest(0, (1 + w.whole * (1 + 1 / (%(r)s + w.repeats))) / (w.p_alive * w.whole) - 1))
-                       AS away
+                       sqrt(greatest(0, (w.pairs + w.whole) / (w.p_alive * w.whole ^ 2) - 1)) AS away
                   FROM (SELECT c.customer_id, c.repeats, {ALIVE} AS p_alive,
                                {SPEND if has_spend else "c.spend"} AS spend,
-                               g.g0, g.g{years} AS whole, {discounted} AS discounted
+                               g.g0, g.g{years} AS whole, g.pairs, {discounted} AS discounted
                           FROM {table} c
                           JOIN (SELECT k.repeats, k.age, {growth}
                                   FROM (SELECT repeats, age, %(r)s + repeats AS k, %(alpha)s + age AS base

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..core import purchase_days, score_part
+from .derived_link import DerivedLink
 
 PURCHASES, CUSTOMERS = SQL.identifier(purchase_days.TABLE), SQL.identifier(purchase_days.SUMMARY_TABLE)
 
@@ -20,8 +21,8 @@ class CrmCustomerScore(models.Model):
     _rec_name = "customer_id"
 
     run_id = fields.Many2one("crm.score.run", required=True, readonly=True, ondelete="cascade")
-    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
-    customer_id = fields.Many2one("res.partner", required=True, readonly=True, ondelete="cascade", index=True)
+    company_id = DerivedLink("res.company", required=True, readonly=True, ondelete="cascade")
+    customer_id = DerivedLink("res.partner", required=True, readonly=True, ondelete="cascade", index=True)
     current = fields.Boolean(related="run_id.current", help="Of the run the pages show.")
     as_of = fields.Date("Up To", related="run_id.as_of")
     user_id = fields.Many2one("res.users", "Owner", related="customer_id.user_id")
@@ -61,8 +62,18 @@ class CrmCustomerScore(models.Model):
 
     @api.model
     def _write_scores(self, run):
-        """Write the scores of all customers of a run; returns how many."""
+        """Write the scores of all customers of a run; returns how many.
+
+        Who objected meanwhile has no score, and those of earlier runs go.
+        """
         self._collect_purchases(run)
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM crm_customer_score WHERE company_id = %s AND customer_id IN (%s)",
+                run.company_id.id,
+                self._excluded(run),
+            )
+        )
         parts = self._score_parts(run)
         values = {
             **score_part.parameters(parts),

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..core import habit, purchase_sql
+from ..core.figures import NET
 from ..core.score_part import Part
 
 TRENDS = [
@@ -111,9 +112,10 @@ class CrmCustomerScore(models.Model):
         if not share:
             [(net, cost)] = self.env.execute_query(
                 SQL(
-                    "SELECT coalesce(sum(amount) FILTER (WHERE kind IN ('revenue', 'return', 'cash_discount')), 0),"
+                    "SELECT coalesce(sum(amount) FILTER (WHERE kind = ANY(%s)), 0),"
                     " coalesce(sum(amount) FILTER (WHERE kind = 'cogs'), 0)"
                     " FROM crm_profit_fact WHERE run_id = %s AND customer_id IS NOT NULL",
+                    list(NET),
                     run.id,
                 )
             )

@@ -18,7 +18,8 @@ BULKY = ("crm_profit_fact", "crm_profit_product", "crm_cost_count")
 class CrmScoreRun(models.Model):
     """A step of a run scores all customers; the scores are seen when its facts are.
 
-    They are of the day of the run: what is brought up to date in between are its facts, not its scores. Of each month the last run stays, without its facts: so the history of a score goes back further than two days.
+    They are of the day of the run: what is brought up to date in between are its facts, not its scores. Of each month
+    the last run stays, without its facts: so the history of a score goes back further than two days.
     """
 
     _inherit = "crm.score.run"

@@ -68,8 +68,9 @@ class TestValueScores(ValueCase):
         years = [float(purchase.expected(model, *summary, purchase_sql.YEAR * year)) for year in range(5)]
         value = sum((years[year + 1] - years[year]) * 1.12 ** -(year + 0.5) for year in range(4)) * mean * 0.4
         self.assertAlmostEqual(score.value, value, 1)
-        self.assertLessEqual(score.value_low, score.value)
-        self.assertGreaterEqual(score.value_high, score.value)
+        away = purchase.scatter(model, *summary, purchase_sql.YEAR * 4) / years[4]
+        self.assertAlmostEqual(score.value_high, value * (1 + away), 0)
+        self.assertAlmostEqual(score.value_low, value * max(0, 1 - away), 0)
 
     def test_random_customers(self):
         """The statement itself, over customers of every kind: heavy buyers, newcomers, long silent ones."""
@@ -188,6 +189,7 @@ class TestValueScores(ValueCase):
         self.run_now(as_of="2025-04-29")
         self.assertTrue(self.score(self.alfa))
         self.assertFalse(self.score(self.beta))
+        self.assertFalse(self.scores.search([("customer_id", "=", self.beta.id)]))
 
     def test_merged_customers(self):
         """Two scores of one run become one; the next run adds their purchases up."""
