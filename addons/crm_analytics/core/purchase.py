@@ -234,7 +234,8 @@ def nodes(model: Purchase, repeats: int, number: int) -> tuple[Floats, Floats]:
     middle[0] = (low - high) / (low + high + 2)
     side[0] = 4 * (1 + low) * (1 + high) / ((2 + low + high) ** 2 * (3 + low + high))
     points, vectors = eigh_tridiagonal(middle, np.sqrt(side))
-    return np.clip((1 + points) / 2, 1e-300, 1.0), vectors[0] ** 2
+    # Nearer to zero nothing changes any more, and its square stays a number.
+    return np.clip((1 + points) / 2, 1e-12, 1.0), vectors[0] ** 2
 
 
 def nodes_needed(model: Purchase, weeks: float, precision: float = 1e-12) -> int:

@@ -45,7 +45,9 @@ class CrmCustomerScore(models.Model):
     _identity_idx = models.UniqueIndex("(run_id, customer_id)")
 
     def write(self, vals):
-        raise UserError(self.env._("Scores are not changed. The next run writes new ones."))
+        if vals:
+            raise UserError(self.env._("Scores are not changed. The next run writes new ones."))
+        return super().write(vals)
 
     # ------------------------------------------------------------------
     # Writing a run
