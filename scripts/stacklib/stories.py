@@ -15,6 +15,7 @@ from stacklib import (
     story_privacy,
     story_quality,
     story_segment,
+    story_value,
 )
 from stacklib.client import Client
 from stacklib.progress import step
@@ -30,6 +31,7 @@ STORIES = (
     ("first pass of the checks", story_quality),
     ("sales channels and steps of the profit chain", story_channels),
     ("profit by customer", story_analytics),
+    ("lifetime value", story_value),
 )
 
 

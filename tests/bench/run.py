@@ -26,6 +26,7 @@ import bench_profit
 import bench_quality
 import bench_segment
 import bench_summary
+import bench_value
 from bench_report import Line, markdown
 from bench_world import environment, start
 
@@ -93,6 +94,8 @@ def measure(with_addons: str, without: str, rows: int, full: bool) -> tuple[list
     say("analysing profit")
     ledger = (bench_profit.ITEMS_FULL, bench_profit.CUSTOMERS_FULL) if full else ()
     lines += told(bench_profit.measure(with_addons, *ledger))
+    say("scoring customers")
+    lines += told(bench_value.measure(with_addons, bench_value.CUSTOMERS_FULL if full else bench_value.CUSTOMERS))
     say(f"merging {bench_merge.CONTACTS} contacts")
     lines += told(bench_merge.measure(with_addons))
     say("importing customers")

@@ -180,6 +180,8 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ),
     ("crm.score.run", "refresh"): Call(lambda world: [False, "2026-01-31"], login="analyst"),
     ("crm.score.run", "update"): Call(lambda world: [False], login="analyst"),
+    ("crm.value.page", "cohorts"): Call(lambda world: ["quarter"], login="analyst"),
+    ("crm.value.page", "what_if"): Call(lambda world: [120.0, 80, 10, 5], login="analyst"),
 }
 #: Parts of a model that are called through the model they are a part of.
 CALLED_ON: Mapping[str, str] = {

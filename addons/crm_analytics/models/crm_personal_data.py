@@ -28,6 +28,15 @@ HANDLERS = [
         erasure=Erasure(DETACH, {"customer_id": False}, raw=True),
         own=True,
     ),
+    # A score is an opinion about the person, not a part of the accounts: it goes.
+    Handler(
+        "crm.customer.score",
+        "scoring",
+        (Path("customer_id"),),
+        date="last_purchase",
+        erasure=Erasure(DELETE),
+        own=True,
+    ),
     Handler("crm.cost.entry", "analysis", (Path("customer_id"),), date="date", erasure=Erasure(DELETE), own=True),
 ]
 

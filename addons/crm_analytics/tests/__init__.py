@@ -18,4 +18,9 @@ from . import (
     test_score_run,
     test_score_run_threads,
     test_score_run_update,
+    test_value_cdnow,
+    test_value_js,
+    test_value_pages,
+    test_value_purchase_days,
+    test_value_scores,
 )
