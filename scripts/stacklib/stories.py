@@ -14,6 +14,7 @@ from stacklib import (
     story_privacy,
     story_quality,
     story_segment,
+    story_silence,
     story_value,
 )
 from stacklib.client import Client
@@ -29,6 +30,7 @@ STORIES = (
     ("a question about personal data", story_privacy),
     ("first pass of the checks", story_quality),
     ("profit by customer", story_analytics),
+    ("who climbs, and who fell silent", story_silence),
     ("lifetime value", story_value),
 )
 

@@ -23,6 +23,10 @@ from . import (
     crm_profit_reconciliation,
     crm_profit_scenario,
     crm_profit_words,
+    crm_pyramid_page,
+    crm_pyramid_partner,
+    crm_pyramid_position,
+    crm_pyramid_snapshot,
     crm_retention_cohort,
     crm_sales_channel,
     crm_sales_channel_rule,
@@ -35,9 +39,19 @@ from . import (
     crm_score_run_value,
     crm_score_run_work,
     crm_score_touched,
+    crm_silence_backtest,
+    crm_silence_data,
+    crm_silence_rule,
+    crm_silence_run,
+    crm_silence_tell,
+    crm_silence_words,
     crm_value_page,
     res_company,
     res_partner,
     res_partner_cost,
     res_partner_score,
 )
+
+# isort: split
+# They are made of the parts above.
+from . import crm_pyramid_settings, crm_silence_alert, crm_silence_partner
