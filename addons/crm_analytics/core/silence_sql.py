@@ -246,11 +246,11 @@ BACK_TEST = f"""
 SCORE = f"""
     WITH {verdicts()}
     SELECT v.customer_id, v.basis AS rhythm_basis, v.gaps AS rhythm_gaps,
-           CASE WHEN v.basis <> 'none' THEN v.median END AS rhythm_days, v.shape AS rhythm_shape,
+           CASE WHEN v.basis <> 'none' THEN v.median END AS rhythm_days,
            CASE WHEN v.basis <> 'none' THEN v.days_limit END AS rhythm_limit
       FROM verdict v
 """
-SCORE_COLUMNS = ("rhythm_basis", "rhythm_gaps", "rhythm_days", "rhythm_shape", "rhythm_limit")
+SCORE_COLUMNS = ("rhythm_basis", "rhythm_gaps", "rhythm_days", "rhythm_limit")
 
 
 def insert(find: str, stream: str = PURCHASES) -> str:

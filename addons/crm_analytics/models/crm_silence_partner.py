@@ -20,9 +20,6 @@ class CrmCustomerScore(models.Model):
     rhythm_basis = fields.Selection(BASES, "Rhythm", readonly=True)
     rhythm_gaps = fields.Integer("Gaps", readonly=True, aggregator="avg")
     rhythm_days = fields.Float("Days Between Purchases", readonly=True, aggregator="avg", digits=(8, 1))
-    rhythm_shape = fields.Float(
-        "Regularity", readonly=True, aggregator="avg", digits=(8, 2), help="1 is chance; from 2 on a rhythm."
-    )
     rhythm_limit = fields.Integer(
         "Silent After (Days)", readonly=True, aggregator="avg", help="So long a gap is unusual for this customer."
     )

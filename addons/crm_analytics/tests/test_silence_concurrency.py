@@ -64,7 +64,7 @@ class TestSilenceConcurrency(ConcurrencyCase):
         return env["crm.silence.alert"].search([("company_id", "=", self.company)])
 
     def test_many_searches_at_once(self):
-        with patch.object(service.random, "uniform", lambda low, high: 0.05), ThreadPoolExecutor(4) as pool:
+        with patch.object(service.random, "uniform", lambda low, high: 0.05), ThreadPoolExecutor(2) as pool:
             list(pool.map(self.step, range(12)))
         with self.transaction() as env:
             run = env["crm.silence.run"].browse(self.run)
@@ -85,7 +85,7 @@ class TestSilenceConcurrency(ConcurrencyCase):
                 env = api.Environment(cr, SUPERUSER_ID, CONTEXT)
                 service.retrying(lambda: env["crm.silence.run"].browse(run)._step_silent(), env)
 
-        with patch.object(service.random, "uniform", lambda low, high: 0.05), ThreadPoolExecutor(4) as pool:
+        with patch.object(service.random, "uniform", lambda low, high: 0.05), ThreadPoolExecutor(2) as pool:
             list(pool.map(find, [self.run, other_id] * 3))
         with self.transaction() as env:
             self.assertEqual(len(self.alerts(env)), 1)

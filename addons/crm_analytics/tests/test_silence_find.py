@@ -217,7 +217,8 @@ class TestSilenceKinds(SilenceCase):
 
     def test_score_has_the_rhythm(self):
         self.orders(self.beta, 28, 12, ago=61)
-        self.run_now()
+        run = self.run_now()
+        self.assertEqual((run.state, run.error, run.score_count, run.current), ("done", False, 1, True))
         score = self.env["crm.customer.score"].search(
             [("customer_id", "=", self.beta.id), ("run_id.current", "=", True), ("company_id", "=", self.company.id)]
         )
