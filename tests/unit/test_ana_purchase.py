@@ -209,6 +209,19 @@ def test_expected_at_the_pole() -> None:
     assert float(at) == pytest.approx(float(beside), rel=1e-4)
 
 
+def test_everybody_leaves_with_one_probability() -> None:
+    """Where a and b grow without end, the formula leaves the range of a float; by hand, with p = 1 / 4.
+
+    Of a living customer who buys at the rate L: (1 - exp(-L * p * weeks)) / p purchases.
+    """
+    for size in (20.0, 1e5):
+        model = Purchase(BG, 1e6, 1e7, size, 3 * size)
+        found = expected_alive(model, np.array([0.0, 0.0]), np.array([10.0, 30.0]), 50.0)
+        assert found == pytest.approx((1 - math.exp(-0.1 * 50 / 4)) * 4, rel=0.02)
+    degenerate = expected_alive(Purchase(BG, 0.5, 0.01, 1e5, 3e5), np.array([0.0, 4.0]), np.array([0.5, 30.0]), 156.0)
+    assert np.all(np.isfinite(degenerate))
+
+
 def test_a_heavy_buyer_breaks_nothing() -> None:
     """A customer of every working day for years, and one who has been silent for as long."""
     for model in (CDNOW, Purchase(MBG, 0.5, 4.0, 0.9, 2.0)):

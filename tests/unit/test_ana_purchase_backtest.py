@@ -98,7 +98,7 @@ def test_too_little() -> None:
     assert horizon(30) == 15
     assert periods(200) == [26, 52, 78]
     nobody = Past(*(np.empty(0) for _ in range(7)))
-    with pytest.raises(ValueError, match="no customers"):
+    with pytest.raises(ValueError, match="too few"):
         evaluate(nobody, BG, 26.0)
 
 

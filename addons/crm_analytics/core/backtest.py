@@ -24,7 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from . import purchase, spend
+from . import purchase, spend, sufficiency
 
 Floats = NDArray[np.float64]
 TOP = 0.2
@@ -91,13 +91,17 @@ def evaluate(past: Past, kind: str, weeks: float) -> list[Result]:
     """Fit on the past, forecast the period of so many weeks after it, and compare.
 
     :param kind: which purchase model
-    :raise ValueError: there is too little to fit on
+    :raise ValueError: there is too little to fit on, or no forecast comes out
     """
+    if len(past.repeats) < sufficiency.CUSTOMERS or (past.repeats > 0).sum() < sufficiency.REPEATERS:
+        raise ValueError("There were too few customers.")
     model = purchase.fit(kind, purchase.summary(past.repeats, past.recency, past.age))
     known = (past.repeats > 0) & (past.mean > 0)
     counts = np.where(known, past.repeats, 0)
     amounts = spend.mean_spend(spend.fit(counts[known], past.mean[known]), counts, past.mean)
     forecast = purchase.expected(model, past.repeats, past.recency, past.age, weeks) * amounts
+    if not np.all(np.isfinite(forecast)):
+        raise ValueError("The model gives no forecast.")
     rfm = quintiles(past.recency - past.age) + quintiles(past.repeats) + quintiles(past.revenue)
     return [
         Result(MODEL, capture(forecast, past.actual), _error(forecast, past.actual)),

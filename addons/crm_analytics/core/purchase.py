@@ -34,8 +34,8 @@ from scipy.special import gammaln, hyp2f1, psi
 
 BG, MBG = "bg", "mbg"
 Floats = NDArray[np.float64]
-#: Bounds of the logarithms of the parameters.
-BOUNDS = (-9.0, 12.0)
+#: Bounds of the logarithms of r, alpha, a, b. Beyond those of a and b all customers leave with one probability.
+BOUNDS = ((-9.0, 12.0), (-9.0, 12.0), (-9.0, 5.0), (-9.0, 5.0))
 #: The formula of expected purchases divides by a - 1.
 NEAR_ONE = 1e-5
 
@@ -135,9 +135,7 @@ def fit(kind: str, data: Summary) -> Purchase:
         return -value / data.count, -slope / data.count
 
     start = np.log([0.5, max(float(np.average(data.age, weights=data.weight)) / 4, 0.1), 1.0, 2.0])
-    found = minimize(
-        cost, start, jac=True, method="L-BFGS-B", bounds=[BOUNDS] * 4, options={"ftol": 1e-13, "gtol": 1e-8}
-    )
+    found = minimize(cost, start, jac=True, method="L-BFGS-B", bounds=BOUNDS, options={"ftol": 1e-13, "gtol": 1e-8})
     if not np.all(np.isfinite(found.x)):
         raise ValueError("No parameters fit these customers.")
     r, alpha, a, b = (float(value) for value in np.exp(found.x))
@@ -194,8 +192,22 @@ def expected_alive(model: Purchase, repeats: ArrayLike, age: ArrayLike, weeks: f
     m, span = np.asarray(repeats, dtype=float) + model.shift, np.asarray(age, dtype=float)
     away, whole = model.a - 1, model.a + model.b + m - 1
     passed = model.alpha + span
-    function = hyp2f1(model.a + model.b + model.shift - 1 - model.r, away, whole, weeks / (passed + weeks))
-    return np.asarray(whole / away * (1 - function * (passed / (passed + weeks)) ** away), dtype=float)
+    with np.errstate(invalid="ignore", over="ignore"):
+        function = hyp2f1(model.a + model.b + model.shift - 1 - model.r, away, whole, weeks / (passed + weeks))
+        found = np.asarray(whole / away * (1 - function * (passed / (passed + weeks)) ** away), dtype=float)
+    return found if np.all(np.isfinite(found)) else _expected_by_nodes(model, m - model.shift, span, weeks)
+
+
+def _expected_by_nodes(model: Purchase, repeats: Floats, age: Floats, weeks: float) -> Floats:
+    """The same as a mean over :func:`nodes`, for parameters with which the formula leaves the range of a float."""
+    repeats, age = np.broadcast_arrays(repeats, age)
+    found, number = np.empty(repeats.shape), nodes_needed(model, weeks)
+    for count in np.unique(repeats):
+        points, weights = nodes(model, int(count), number)
+        here = repeats == count
+        growth = -np.expm1(-(model.r + count) * np.log1p(np.multiply.outer(weeks / (model.alpha + age[here]), points)))
+        found[here] = (growth / points) @ weights
+    return found
 
 
 def scatter(model: Purchase, repeats: int, recency: float, age: float, weeks: float) -> float:
@@ -234,7 +246,8 @@ def nodes(model: Purchase, repeats: int, number: int) -> tuple[Floats, Floats]:
     middle[0] = (low - high) / (low + high + 2)
     side[0] = 4 * (1 + low) * (1 + high) / ((2 + low + high) ** 2 * (3 + low + high))
     points, vectors = eigh_tridiagonal(middle, np.sqrt(side))
-    return np.clip((1 + points) / 2, 1e-300, 1.0), vectors[0] ** 2
+    # Nearer to zero nothing changes any more, and its square stays a number.
+    return np.clip((1 + points) / 2, 1e-12, 1.0), vectors[0] ** 2
 
 
 def nodes_needed(model: Purchase, weeks: float, precision: float = 1e-12) -> int:

@@ -22,7 +22,8 @@ class CrmCustomerScore(models.Model):
 
     run_id = fields.Many2one("crm.score.run", required=True, readonly=True, ondelete="cascade")
     company_id = DerivedLink("res.company", required=True, readonly=True, ondelete="cascade")
-    customer_id = DerivedLink("res.partner", required=True, readonly=True, ondelete="cascade", index=True)
+    # A foreign key: where customers are merged their history moves along, and comes back when they are parted.
+    customer_id = fields.Many2one("res.partner", required=True, readonly=True, ondelete="cascade", index=True)
     current = fields.Boolean(related="run_id.current", help="Of the run the pages show.")
     as_of = fields.Date("Up To", related="run_id.as_of")
     user_id = fields.Many2one("res.users", "Owner", related="customer_id.user_id")
@@ -45,7 +46,9 @@ class CrmCustomerScore(models.Model):
     _identity_idx = models.UniqueIndex("(run_id, customer_id)")
 
     def write(self, vals):
-        raise UserError(self.env._("Scores are not changed. The next run writes new ones."))
+        if vals:
+            raise UserError(self.env._("Scores are not changed. The next run writes new ones."))
+        return super().write(vals)
 
     # ------------------------------------------------------------------
     # Writing a run

@@ -45,13 +45,21 @@ class CrmScoreFit(models.AbstractModel):
         amount = self._amount(run)
         self._note(run, "check", {"customers": amount.customers, "weeks": amount.weeks})
         self._retention(run)
-        if not sufficiency.enough(amount):
+        model = self._try(self._purchases, run, rows) if sufficiency.enough(amount) else None
+        if not model:
             run.write({"purchase_model": False, "ranking": backtest.REVENUE})
             return None, None
-        model = self._purchases(run, rows)
-        amounts = self._spends(run, rows)
+        amounts = self._try(self._spends, run, rows)
         run.write({"purchase_model": model.kind, "ranking": self._test(run, model.kind, amount.weeks)})
         return model, amounts
+
+    def _try(self, fit, run, rows):
+        """What a fit finds; None if there is nothing to find: then the run says so, and the rest of it goes on."""
+        try:
+            return fit(run, rows)
+        except ValueError as error:
+            _logger.info("Models of the run up to %s: %s", run.as_of, error)
+            return None
 
     def _rows(self, statement, values):
         """Columns of a statement's rows."""

@@ -21,6 +21,7 @@ from . import (
     test_silence_concurrency,
     test_silence_find,
     test_value_cdnow,
+    test_value_js,
     test_value_pages,
     test_value_purchase_days,
     test_value_scores,

@@ -11,7 +11,7 @@ class TestPurchaseDays(ValueCase):
     def days(self, basis="both", as_of="2025-12-31"):
         """``{(customer, day): amount}`` as the run sees it."""
         self.company.purchase_basis = basis
-        run = self.env["crm.score.run"].create({"company_id": self.company.id, "as_of": as_of})
+        run = self.env["crm.score.run"].create({"company_id": self.company.id, "as_of": as_of, "state": "done"})
         self.scores._collect_purchases(run)
         self.env.cr.execute("SELECT customer_id, day, amount FROM crm_score_purchase")
         rows = self.env.cr.fetchall()

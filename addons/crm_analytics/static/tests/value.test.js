@@ -1,0 +1,98 @@
+import { describe, expect, test } from "@odoo/hoot";
+import { click, edit, press, queryAllTexts } from "@odoo/hoot-dom";
+import { animationFrame } from "@odoo/hoot-mock";
+import { ValueCohorts } from "@crm_analytics/value/value_cohorts";
+import { ValueWhatIf } from "@crm_analytics/value/value_what_if";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { makeServerError, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+
+const PROPS = { action: { id: 1, type: "ir.actions.client", tag: "x", context: {} }, actionId: 1, className: "" };
+const COHORTS = {
+    as_of: "2026-01-31",
+    currency_id: 1,
+    words: ["Bought then: 50 %"],
+    rows: [
+        { cohort: "2026-01-01", size: 4, cells: [{ customers: 4, amount: 100, share: 1 }] },
+        {
+            cohort: "2025-12-01",
+            size: 2,
+            cells: [
+                { customers: 2, amount: 60, share: 1 },
+                { customers: 1, amount: 30, share: 0.5 },
+            ],
+        },
+    ],
+};
+const OWN = { margin: 100, kept: 80, low: 77, high: 82, of: 1000, discount: 10, raised: 5, new: 12, acquisition: false };
+
+/** The server's formula, so that what is typed comes back in the figures. */
+function whatIf([margin, kept, discount, raised]) {
+    const used = { margin: margin || 100, kept: kept || 80, discount: discount || 10, raised: raised || 5 };
+    const multiple = used.kept / (100 + used.discount - used.kept);
+    return {
+        own: OWN,
+        ...used,
+        multiple,
+        value: used.margin * multiple,
+        low: kept ? false : 240,
+        high: kept ? false : 300,
+        better_kept: used.kept * 1.05,
+        better: 323,
+        gain: 21.2,
+        acquisition: false,
+        currency_id: 1,
+    };
+}
+
+describe.current.tags("desktop");
+defineMailModels();
+
+test("cohorts: a cell says the share, and on demand customers", async () => {
+    onRpc("crm.value.page", "cohorts", () => COHORTS);
+    await mountWithCleanup(ValueCohorts, { props: PROPS });
+    expect(queryAllTexts("tbody th")).toEqual(["2026-01", "2025-12"]);
+    expect(queryAllTexts(".o_cohort_cell")).toEqual(["100 %", "100 %", "50 %"]);
+    await click(".btn-group:last-of-type .btn:contains(Customers)");
+    await animationFrame();
+    expect(queryAllTexts(".o_cohort_cell")).toEqual(["4", "2", "1"]);
+});
+
+test("cohorts: an empty page says what will stand there", async () => {
+    onRpc("crm.value.page", "cohorts", () => ({ ...COHORTS, rows: [], words: [] }));
+    await mountWithCleanup(ValueCohorts, { props: PROPS });
+    expect(".o_value_card").toHaveText(/Here will stand/);
+    expect(".o_cohort_table").toHaveCount(0);
+});
+
+test("what if: a figure that is tried out, and the way back", async () => {
+    onRpc("crm.value.page", "what_if", ({ args }) => whatIf(args));
+    await mountWithCleanup(ValueWhatIf, { props: PROPS });
+    expect(".o_value_words:first").toHaveText(/2\.67 times/);
+    expect(queryAllTexts(".o_value_words").join(" ")).toMatch(/800 of 1000 customers stayed/);
+    await click("#what_if_kept");
+    await edit("90");
+    await press("Tab");
+    await animationFrame();
+    expect(".o_value_words:first").toHaveText(/4\.50 times/);
+    expect(queryAllTexts(".o_value_words").join(" ")).not.toMatch(/customers stayed/);
+    await click("button:contains(Back to own figures)");
+    await animationFrame();
+    expect(".o_value_words:first").toHaveText(/2\.67 times/);
+});
+
+test("what if: what the server refuses stays as it was", async () => {
+    expect.errors(1);
+    onRpc("crm.value.page", "what_if", ({ args }) => {
+        if (args[1] > 99) {
+            throw makeServerError({ message: "kept: a number from 0 to 99 is wanted." });
+        }
+        return whatIf(args);
+    });
+    await mountWithCleanup(ValueWhatIf, { props: PROPS });
+    await click("#what_if_kept");
+    await edit("120");
+    await press("Tab");
+    await animationFrame();
+    expect("#what_if_kept").toHaveValue("80.0");
+    expect.verifyErrors([/kept/]);
+});
