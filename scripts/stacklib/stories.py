@@ -15,6 +15,7 @@ from stacklib import (
     story_privacy,
     story_quality,
     story_segment,
+    story_silence,
     story_value,
 )
 from stacklib.client import Client
@@ -31,6 +32,7 @@ STORIES = (
     ("first pass of the checks", story_quality),
     ("sales channels and steps of the profit chain", story_channels),
     ("profit by customer", story_analytics),
+    ("who climbs, and who fell silent", story_silence),
     ("lifetime value", story_value),
 )
 

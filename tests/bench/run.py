@@ -25,6 +25,7 @@ import bench_plant
 import bench_profit
 import bench_quality
 import bench_segment
+import bench_silence
 import bench_summary
 import bench_value
 from bench_report import Line, markdown
@@ -94,6 +95,8 @@ def measure(with_addons: str, without: str, rows: int, full: bool) -> tuple[list
     say("analysing profit")
     ledger = (bench_profit.ITEMS_FULL, bench_profit.CUSTOMERS_FULL) if full else ()
     lines += told(bench_profit.measure(with_addons, *ledger))
+    say("looking for silent customers")
+    lines += told(bench_silence.measure(with_addons, *ledger[1:]))
     say("scoring customers")
     lines += told(bench_value.measure(with_addons, bench_value.CUSTOMERS_FULL if full else bench_value.CUSTOMERS))
     say(f"merging {bench_merge.CONTACTS} contacts")

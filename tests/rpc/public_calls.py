@@ -179,6 +179,14 @@ CALLS: Mapping[tuple[str, str], Call] = {
         login="controller",
     ),
     ("crm.score.run", "refresh"): Call(lambda world: [False, "2026-01-31"], login="analyst"),
+    ("crm.pyramid.page", "figures"): Call(lambda world: [], login="analyst"),
+    ("crm.pyramid.page", "open_layer"): Call(
+        lambda world: [2**31 - 1, "top", False], login="analyst", refusal="id of a snapshot"
+    ),
+    ("crm.pyramid.page", "open_cell"): Call(
+        lambda world: [2**31 - 1, 2**31 - 1, "top", "none"], login="analyst", refusal="id of a snapshot"
+    ),
+    ("crm.silence.run", "refresh"): Call(lambda world: [], login="analyst"),
     ("crm.score.run", "update"): Call(lambda world: [False], login="analyst"),
     ("crm.value.page", "cohorts"): Call(lambda world: ["quarter"], login="analyst"),
     ("crm.value.page", "what_if"): Call(lambda world: [120.0, 80, 10, 5], login="analyst"),

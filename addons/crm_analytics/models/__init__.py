@@ -30,6 +30,10 @@ from . import (
     crm_profit_slice,
     crm_profit_sums,
     crm_profit_words,
+    crm_pyramid_page,
+    crm_pyramid_partner,
+    crm_pyramid_position,
+    crm_pyramid_snapshot,
     crm_retention_cohort,
     crm_sales_channel,
     crm_sales_channel_rule,
@@ -42,6 +46,12 @@ from . import (
     crm_score_run_work,
     crm_score_sums,
     crm_score_touched,
+    crm_silence_backtest,
+    crm_silence_data,
+    crm_silence_rule,
+    crm_silence_run,
+    crm_silence_tell,
+    crm_silence_words,
     crm_score_value,
     crm_value_page,
     res_company,
@@ -49,3 +59,7 @@ from . import (
     res_partner_cost,
     res_partner_score,
 )
+
+# isort: split
+# They are made of the parts above.
+from . import crm_pyramid_settings, crm_silence_alert, crm_silence_partner

@@ -1,1 +1,1 @@
-from . import crm_cost_rate_wizard, res_config_settings_value
+from . import crm_cost_rate_wizard, crm_silence_answer, res_config_settings_value
