@@ -35,7 +35,9 @@ class CrmSalesChannelRule(models.Model):
     company_id = fields.Many2one(
         "res.company", default=lambda self: self.env.company, ondelete="cascade", help="Empty: for all companies."
     )
-    channel_id = fields.Many2one("crm.sales.channel", required=True, ondelete="cascade", check_company=True)
+    channel_id = fields.Many2one(
+        "crm.sales.channel", "Sales Channel", required=True, ondelete="cascade", check_company=True
+    )
     team_ids = fields.Many2many("crm.team", string="Sales Teams", check_company=True)
     medium_ids = fields.Many2many("utm.medium", string="Media")
     source_ids = fields.Many2many("utm.source", string="Sources")
