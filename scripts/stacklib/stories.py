@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from stacklib import (
     story_analytics,
+    story_channels,
     story_consent,
     story_duplicate,
     story_intake,
@@ -27,6 +28,7 @@ STORIES = (
     ("segments", story_segment),
     ("a question about personal data", story_privacy),
     ("first pass of the checks", story_quality),
+    ("sales channels and steps of the profit chain", story_channels),
     ("profit by customer", story_analytics),
 )
 

@@ -1,13 +1,7 @@
-"""The cost of what was sold where it was not posted with the sale.
+"""The cost of what the shop sold, and what stands behind a cost that is not posted.
 
-With periodic valuation the accounts hold purchases and what the stock changed by, not the cost of one sale. A customer
-gets, in this order: the value of the deliveries behind the line that was invoiced, kept by the ERP on each stock move
-when it was done; the cost noted on the line of the order when it was entered. Both stay as they are when the cost of
-the product changes; today's cost is never asked. What is given out is taken from what is not assigned, so the sum stays
-the profit and loss account. Where neither is there the cost is not known, and the revenue without one is told.
-
-Only goods: what a service costs is counted by cost to serve. Parts of kits have a delivery each; their cost is the one
-noted on the order. What comes back has the cost of what went out.
+With each line of an order the shop notes its cost; it stays as it is. It counts where the closing entry of the session,
+or the invoice made in the shop, has no cost posted.
 """
 
 from __future__ import annotations
@@ -15,54 +9,7 @@ from __future__ import annotations
 from . import facts
 from .facts import Sources
 
-#: Nothing of the line's product was posted as cost of goods with the document.
-NOT_POSTED = """
-    NOT EXISTS (SELECT 1 FROM account_move_line k
-                 WHERE k.move_id = l.move_id AND k.product_id = l.product_id AND k.display_type = 'cogs')"""
-NO_SHOP_ORDER = "NOT EXISTS (SELECT 1 FROM pos_order o WHERE o.account_move = m.id)"
-
-DELIVERED = """
-    SELECT v.sale_line_id, sum(v.value) / nullif(sum(v.quantity * mu.factor / pu.factor), 0) AS unit
-      FROM stock_move v
-      JOIN sale_order_line n ON n.id = v.sale_line_id AND n.product_id = v.product_id
-      JOIN product_product pp ON pp.id = v.product_id
-      JOIN product_template pt ON pt.id = pp.product_tmpl_id
-      JOIN uom_uom mu ON mu.id = v.product_uom
-      JOIN uom_uom pu ON pu.id = pt.uom_id
-     WHERE v.state = 'done' AND (v.is_out OR v.is_dropship) AND v.value > 0
-       AND v.sale_line_id IN (SELECT order_line_id FROM linked)
-     GROUP BY v.sale_line_id"""
-NOTED = """
-    nullif(n.purchase_price, 0) / coalesce(nullif(o.currency_rate, 0), 1) * pu.factor / nullif(nu.factor, 0)"""
 KEYS = ("company_id", "customer_id", "month", "reason", *facts.WAY, "categ_id", "product_id")
-
-
-def _lines(sources: Sources) -> str:
-    """Goods on sales documents: what was sold of which product, and for what."""
-    columns = f", l.id AS line_id, {facts.PIECES} AS pieces"
-    where = f"AND m.move_type IN {facts.SALES} AND l.display_type = 'product' AND pt.type = 'consu' AND {NOT_POSTED}"
-    if sources.shop:
-        where += f" AND {NO_SHOP_ORDER}"
-    return f"""
-        SELECT {", ".join(KEYS)}, line_id, pieces, amount FROM ({facts.items(sources, columns, where=where)}) item
-         WHERE kind IN ('revenue', 'return')"""
-
-
-def _units(sources: Sources) -> str:
-    """Cost of one by invoiced line, as the deliveries and the orders say."""
-    delivered = DELIVERED if sources.deliveries else "SELECT NULL::integer AS sale_line_id, NULL::numeric AS unit"
-    noted = NOTED if sources.margins else "NULL::numeric"
-    return f"""
-        SELECT k.line_id, avg(d.unit) AS delivered, avg({noted}) AS noted
-          FROM linked k
-          JOIN sale_order_line n ON n.id = k.order_line_id
-          JOIN sale_order o ON o.id = n.order_id
-          JOIN product_product pp ON pp.id = n.product_id
-          JOIN product_template pt ON pt.id = pp.product_tmpl_id
-          JOIN uom_uom pu ON pu.id = pt.uom_id
-          LEFT JOIN uom_uom nu ON nu.id = n.product_uom_id
-          LEFT JOIN ({delivered}) d ON d.sale_line_id = n.id
-         GROUP BY k.line_id"""
 
 
 def _shop(sources: Sources) -> str:
@@ -94,50 +41,35 @@ def _shop(sources: Sources) -> str:
                     OR (m.move_type = 'entry' AND a.account_type IN {facts.GOODS_COST})))"""
 
 
-def _priced(sources: Sources) -> str:
-    """CTEs up to ``told``: what was sold on documents, the cost of one, and where it comes from."""
-    return f"""
-    line AS MATERIALIZED ({_lines(sources)}),
-    linked AS MATERIALIZED (
-        SELECT line.line_id, r.order_line_id
-          FROM line JOIN sale_order_line_invoice_rel r ON r.invoice_line_id = line.line_id
-    ),
-    unit AS ({_units(sources)}),
-    told AS (
-        SELECT {", ".join(KEYS)}, line_id, line.pieces * coalesce(unit.delivered, unit.noted) AS cost,
-               CASE WHEN unit.delivered IS NOT NULL THEN 'delivery' WHEN unit.noted IS NOT NULL THEN 'order'
-                    ELSE 'unknown' END AS cost_source,
-               line.amount
-          FROM line LEFT JOIN unit USING (line_id)
-    )"""
-
-
 def lines(sources: Sources) -> str:
-    """SQL of the ids of the journal items behind one derived fact.
+    """SQL of the ids of the journal items whose cost one derived fact tells.
 
-    Parameters: those of ``statement``, and the columns of the fact by their names.
+    Parameters: ``company``, ``date_from``, ``date_to`` (not included), ``cost_source``, and the columns of the fact by
+    their names.
     """
     same = (key for key in KEYS if key not in ("company_id", "month", "product_id"))
     terms = " AND ".join(f"{key} IS NOT DISTINCT FROM %({key})s" for key in same)
-    return f"WITH {_priced(sources)} SELECT line_id FROM told WHERE cost_source = %(cost_source)s AND {terms}"
+    return f"""
+    WITH {facts.behind(sources)}
+    SELECT line_id FROM ({facts.sales(sources, ", l.id AS line_id")}) sale
+     WHERE is_sale AND {terms}
+       AND CASE %(cost_source)s WHEN 'delivery' THEN unit_delivered IS NOT NULL
+                ELSE unit_delivered IS NULL AND unit_noted IS NOT NULL END
+    """
 
 
 def statement(sources: Sources) -> str:
-    """The statement that gives a piece of a run the cost that is not posted.
+    """The statement that gives a piece of a run the cost the shop noted.
 
     Parameters: ``run``, ``company``, ``date_from``, ``date_to`` and ``digits`` (decimal places of the currency).
     """
     keys = ", ".join(KEYS)
     way = ", ".join(facts.WAY)
-    shop = f"""
-         UNION ALL
-        SELECT {keys}, round(cost, %(digits)s), CASE WHEN cost IS NULL THEN 'unknown' ELSE 'order' END, amount
-          FROM ({_shop(sources)}) shop"""
     return f"""
-    WITH {_priced(sources)},
-    priced AS MATERIALIZED (
-        SELECT {keys}, round(cost, %(digits)s) AS cost, cost_source, amount
-          FROM told{shop if sources.shop else ""}
+    WITH priced AS MATERIALIZED (
+        SELECT {keys}, round(cost, %(digits)s) AS cost, amount,
+               CASE WHEN cost IS NULL THEN 'unknown' ELSE 'order' END AS cost_source
+          FROM ({_shop(sources)}) shop
     ),
     facts AS (
         INSERT INTO crm_profit_fact (run_id, company_id, customer_id, month, kind, reason, {way}, categ_id,

@@ -8,13 +8,16 @@ Whose an item is: on invoices, credit notes and receipts the customer of the doc
 of its contact, whatever it was when the item was posted); on entries by hand the customer the item names. Amounts are
 minus the balance: revenue positive, costs negative, in the currency of the company.
 
-What no journal item tells is derived from them and leaves the sums as they are: ``core/shop.py`` tells closing entries
-of the shop apart, ``core/cost.py`` gives customers the cost of what they bought where it is not posted with the sale.
+What no journal item tells is derived and leaves the sums as they are: customers get the cost of what they bought where
+it is not posted with the sale (``core/sold.py``, ``core/cost.py``), and it is taken from what is not assigned;
+``core/shop.py`` tells closing entries of the shop apart.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from . import sold
 
 PROFIT_AND_LOSS = (
     "income",
@@ -44,34 +47,14 @@ DISCOUNT = f"""
          WHEN l.discount < 100 THEN l.balance * l.discount / (100 - l.discount)
          ELSE -l.price_unit * l.quantity / coalesce(nullif(m.invoice_currency_rate, 0), 1)
               * CASE WHEN m.move_type = 'out_refund' THEN -1 ELSE 1 END END"""
-#: Price the price list asked for when the line was ordered, kept by the ERP on the line of the order. Not the price of
-#: today's list, which would move the past. Known if exactly one order line stands behind the item, in its unit and
-#: currency.
-SOLD = """
-    SELECT r.invoice_line_id AS line_id, min(o.technical_price_unit)::numeric AS price,
-           min(o.currency_id) AS currency_id, min(o.product_uom_id) AS uom_id
-      FROM account_move_line l
-      JOIN sale_order_line_invoice_rel r ON r.invoice_line_id = l.id
-      JOIN sale_order_line o ON o.id = r.order_line_id
-     WHERE l.parent_state = 'posted' AND l.company_id = %(company)s
-       AND l.date >= %(date_from)s AND l.date < %(date_to)s
-       AND o.is_downpayment IS NOT TRUE {only}
-     GROUP BY r.invoice_line_id
-    HAVING count(*) = 1 AND min(o.technical_price_unit) > 0
-"""
+#: The price of the list is known and in the unit and currency of the item.
 LISTED = f"""
-    m.move_type IN {SALES} AND l.display_type = 'product' AND l.price_unit >= 0
+    s.price IS NOT NULL AND m.move_type IN {SALES} AND l.display_type = 'product'
     AND s.currency_id = l.currency_id AND s.uom_id = l.product_uom_id"""
-#: What the price was above the list's; where it is not known, it counts as the list's.
-REALISATION = f"""
-    CASE WHEN s.line_id IS NULL OR NOT ({LISTED}) THEN 0
-         WHEN l.price_unit > 0 THEN (-l.balance - ({DISCOUNT})) * (1 - s.price / l.price_unit)
-         ELSE -s.price * l.quantity / coalesce(nullif(m.invoice_currency_rate, 0), 1)
-              * CASE WHEN m.move_type = 'out_refund' THEN -1 ELSE 1 END END"""
 #: Pieces sold, in the unit of the product; what comes back counts against it.
 PIECES = """
     l.quantity * CASE WHEN m.move_type = 'out_refund' THEN -1 ELSE 1 END
-    * coalesce(lu.factor / nullif(pu.factor, 0), 1)"""
+    * CASE WHEN l.product_uom_id = pt.uom_id THEN 1 ELSE coalesce(lu.factor / nullif(pu.factor, 0), 1) END"""
 GOODS_COST = "('expense', 'expense_direct_cost')"
 #: Stands for the id of the customer in the SQL of the channel.
 WHO = "{customer}"
@@ -165,7 +148,7 @@ def items(sources: Sources, columns: str = "", joins: str = "", where: str = "")
       JOIN account_account a ON a.id = l.account_id
       LEFT JOIN crm_profit_account pa ON pa.account_id = l.account_id AND pa.company_id = l.company_id
       LEFT JOIN res_partner dp ON dp.id = m.partner_id
-      LEFT JOIN res_partner lp ON lp.id = l.partner_id
+      LEFT JOIN res_partner lp ON lp.id = l.partner_id AND m.move_type = 'entry'
       LEFT JOIN res_partner lc ON lc.id = coalesce(lp.commercial_partner_id, lp.id)
       LEFT JOIN product_product pp ON pp.id = l.product_id
       LEFT JOIN product_template pt ON pt.id = pp.product_tmpl_id
@@ -182,42 +165,100 @@ def items(sources: Sources, columns: str = "", joins: str = "", where: str = "")
     """
 
 
+def sales(sources: Sources, columns: str = "") -> str:
+    """SQL of the journal items with what stands behind them: price of the list, pieces, cost.
+
+    Needs the tables of ``core/sold.py``. ``goods`` says whether the cost is to be told by what stands behind the item:
+    goods on a sales document, whose cost is neither posted nor noted by the shop.
+
+    :param columns: further columns, with a comma in front
+    """
+    gone = f"m.move_type IN {SALES} AND l.display_type = 'product'"
+    # The number of an item in a closing entry says nothing of pieces; its orders do.
+    quantity = "CASE WHEN ps.id IS NULL THEN l.quantity ELSE 0 END" if sources.shop else "l.quantity"
+    shop = "AND po.account_move IS NULL" if sources.shop else ""
+    columns = f""",
+           {quantity} AS quantity,
+           CASE WHEN {gone} THEN {PIECES} ELSE 0 END AS pieces,
+           CASE WHEN {LISTED} AND l.price_unit > 0 THEN s.price / l.price_unit END AS ratio,
+           CASE WHEN {LISTED} AND l.price_unit = 0
+                THEN -s.price * l.quantity / coalesce(nullif(m.invoice_currency_rate, 0), 1)
+                     * CASE WHEN m.move_type = 'out_refund' THEN -1 ELSE 1 END ELSE 0 END AS gift,
+           {gone} AND pt.type = 'consu' AND t.move_id IS NULL {shop} AS goods,
+           s.delivered AS unit_delivered, s.noted AS unit_noted{columns}"""
+    joins = (
+        "LEFT JOIN sold s ON s.line_id = l.id LEFT JOIN costed t ON t.move_id = m.id AND t.product_id = l.product_id"
+    )
+    if sources.shop:
+        joins += """
+      LEFT JOIN (SELECT DISTINCT account_move FROM pos_order) po ON po.account_move = m.id"""
+    return f"""
+    SELECT item.*, goods AND kind IN ('revenue', 'return') AS is_sale FROM ({items(sources, columns, joins)}) item"""
+
+
+def behind(sources: Sources) -> str:
+    """SQL of the tables that ``sales`` needs."""
+    return sold.ctes(sources.deliveries, sources.margins, sources.only)
+
+
 def insert(sources: Sources) -> str:
     """The statement that counts a piece of a run: facts and sums by product, in one pass over the items.
 
-    Parameters: ``run``, ``company``, ``date_from``, ``date_to`` (not included).
+    Parameters: ``run``, ``company``, ``date_from``, ``date_to`` (not included) and ``digits`` (decimal places of the
+    currency).
     """
     keys, product_keys = ", ".join(KEYS), ", ".join(PRODUCT_KEYS)
-    # The number of an item in a closing entry says nothing of pieces; its orders do.
-    quantity = "CASE WHEN ps.id IS NULL THEN l.quantity ELSE 0 END" if sources.shop else "l.quantity"
-    columns = f""",
-           {REALISATION} AS realisation,
-           CASE WHEN s.line_id IS NOT NULL AND {LISTED} THEN -l.balance - ({DISCOUNT}) ELSE 0 END AS listed,
-           {quantity} AS quantity,
-           CASE WHEN m.move_type IN {SALES} THEN {PIECES} ELSE 0 END AS pieces"""
     return f"""
-    WITH sold AS ({SOLD.format(only=sources.only)}),
+    WITH {behind(sources)},
     summed AS MATERIALIZED (
         SELECT {keys}, product_id, GROUPING(product_id) = 1 AS is_fact,
-               sum(amount) AS amount, sum(discount) AS discount, sum(realisation) AS realisation,
-               sum(listed) AS listed, sum(quantity) AS quantity, count(*) AS items,
-               coalesce(sum(amount) FILTER (WHERE kind = 'revenue'), 0) AS revenue,
-               coalesce(sum(discount) FILTER (WHERE kind = 'revenue'), 0) AS given,
-               coalesce(sum(amount) FILTER (WHERE kind = 'return'), 0) AS returns,
-               coalesce(sum(amount) FILTER (WHERE kind = 'cogs'), 0) AS cogs,
-               coalesce(sum(pieces) FILTER (WHERE kind IN ('revenue', 'return')), 0) AS pieces,
-               bool_or(kind IN ('revenue', 'return', 'cogs')) AS is_sale
-          FROM ({items(sources, columns, "LEFT JOIN sold s ON s.line_id = l.id")}) item
-         GROUP BY GROUPING SETS (({keys}), ({product_keys}))
+               sum(amount) AS amount, sum(discount) AS discount,
+               sum(CASE WHEN ratio IS NULL THEN gift ELSE (amount - discount) * (1 - ratio) END) AS realisation,
+               coalesce(sum(amount - discount) FILTER (WHERE ratio IS NOT NULL), 0) AS listed,
+               sum(quantity) AS quantity, sum(pieces) AS pieces, count(*) AS items,
+               sum(round(pieces * unit_delivered, %(digits)s)) FILTER (WHERE is_sale) AS delivered,
+               sum(round(pieces * unit_noted, %(digits)s)) FILTER (WHERE is_sale AND unit_delivered IS NULL) AS noted,
+               coalesce(sum(amount) FILTER (
+                   WHERE is_sale AND unit_delivered IS NULL AND unit_noted IS NULL), 0) AS uncosted
+          FROM ({sales(sources)}) sale
+         GROUP BY GROUPING SETS (({keys}), ({product_keys}, kind))
     ),
     facts AS (
-        INSERT INTO crm_profit_fact (run_id, {keys}, cost_source,
-                                     amount, discount, realisation, listed, quantity, items)
-        SELECT %(run)s, {keys}, CASE kind WHEN 'cogs' THEN 'posted' END,
-               amount, discount, realisation, listed, quantity, items
+        INSERT INTO crm_profit_fact (run_id, {keys}, origin, cost_source,
+                                     amount, discount, realisation, listed, uncosted, quantity, items)
+        SELECT %(run)s, {keys}, NULL, CASE kind WHEN 'cogs' THEN 'posted' END,
+               amount, discount, realisation, listed, uncosted, quantity, items
           FROM summed WHERE is_fact
+         UNION ALL {_cost("delivered", "delivery")}
+         UNION ALL {_cost("noted", "order")}
+         UNION ALL
+        SELECT %(run)s, company_id, NULL, month, NULL, 'absorbed', 'absorbed_cost',
+               {", ".join("NULL" for _key in WAY)}, NULL, 'cost', NULL,
+               sum(coalesce(delivered, 0) + coalesce(noted, 0)), 0, 0, 0, 0, 0, 0
+          FROM summed WHERE is_fact GROUP BY company_id, month
+        HAVING sum(coalesce(delivered, 0) + coalesce(noted, 0)) <> 0
     )
-    INSERT INTO crm_profit_product (run_id, {product_keys}, revenue, discount, returns, cogs, margin, quantity)
-    SELECT %(run)s, {product_keys}, revenue, given, returns, cogs, revenue + returns + cogs, pieces
-      FROM summed WHERE NOT is_fact AND is_sale
+    INSERT INTO crm_profit_product (run_id, {product_keys},
+                                    revenue, discount, returns, cogs, margin, uncosted, quantity)
+    SELECT %(run)s, {product_keys}, revenue, discount, returns, cogs, revenue + returns + cogs, uncosted, pieces
+      FROM (SELECT {product_keys},
+                   coalesce(sum(amount) FILTER (WHERE kind = 'revenue'), 0) AS revenue,
+                   coalesce(sum(discount) FILTER (WHERE kind = 'revenue'), 0) AS discount,
+                   coalesce(sum(amount) FILTER (WHERE kind = 'return'), 0) AS returns,
+                   coalesce(sum(amount) FILTER (WHERE kind = 'cogs'), 0)
+                   - coalesce(sum(delivered), 0) - coalesce(sum(noted), 0) AS cogs,
+                   sum(uncosted) AS uncosted,
+                   coalesce(sum(pieces) FILTER (WHERE kind IN ('revenue', 'return')), 0) AS pieces
+              FROM summed WHERE NOT is_fact AND kind IN ('revenue', 'return', 'cogs')
+             GROUP BY {product_keys}) product
     """
+
+
+def _cost(column: str, source: str) -> str:
+    """SQL of the facts that give customers a cost that is not posted with the sale."""
+    way = ", ".join(WAY)
+    return f"""
+        SELECT %(run)s, company_id, customer_id, month, NULL, 'cogs', reason, {way}, categ_id, 'cost', '{source}',
+               -sum({column}), 0, 0, 0, 0, 0, 0
+          FROM summed WHERE is_fact AND {column} IS NOT NULL
+         GROUP BY company_id, customer_id, month, reason, {way}, categ_id HAVING sum({column}) <> 0"""

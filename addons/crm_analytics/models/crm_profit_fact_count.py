@@ -20,7 +20,7 @@ class CrmProfitFact(models.Model):
         self.env.cr.execute(facts.insert(sources), values)
         if sources.shop:
             self.env.cr.execute(shop.statement(sources), values)
-        self.env.cr.execute(cost.statement(sources), values)
+            self.env.cr.execute(cost.statement(sources), values)
 
     @api.model
     def _sources(self, company):

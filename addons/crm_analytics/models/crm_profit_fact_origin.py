@@ -35,15 +35,13 @@ class CrmProfitFact(models.Model):
             return "pos.order", self._shop_orders()
         if self.kind == "absorbed":
             return "account.move.line", self._goods_sold()
-        lines = self._lines_behind()
+        lines = self._lines_behind() if self.cost_source in ("delivery", "order") else []
         if not lines and "pos.order" in self.env:
             return "pos.order", self._shop_orders(closed=False)
         if self.cost_source == "delivery":
             moves = Domain("state", "=", "done") & (Domain("is_out", "=", True) | Domain("is_dropship", "=", True))
             return "stock.move", moves & Domain("sale_line_id.invoice_lines", "in", lines)
-        if self.cost_source == "order":
-            return "sale.order.line", Domain("invoice_lines", "in", lines)
-        return "account.move.line", Domain("id", "in", lines)
+        return "sale.order.line", Domain("invoice_lines", "in", lines)
 
     def _goods_sold(self):
         """Domain of the journal items of all goods sold in the month."""

@@ -1,4 +1,5 @@
 import random
+from contextlib import closing
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -38,11 +39,11 @@ class TestProfitRandom(TradeCase):
         cls.abroad = cls.env["product.pricelist"].create({"name": "Abroad", "currency_id": other.id})
         cls.second = cls._company("Second Random")
 
-    @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.integers(min_value=0, max_value=2**32))
     def test_random_trade(self, seed):
         chance = random.Random(seed)
-        with self.env.cr.savepoint():
+        with closing(self.env.cr.savepoint()):
             for _number in range(chance.randint(1, 5)):
                 self.trade(chance)
             run = self.run_now()
@@ -50,8 +51,6 @@ class TestProfitRandom(TradeCase):
             self.assertEqual(run.difference, 0.0)
             self.assert_whole()
             self.assert_opens()
-            before = {fact.id: fact.amount for fact in self.facts()}
-            self.assertTrue(before)
             # Today's cost and today's list are nothing to the past.
             totals = self.totals()
             for product in self.products:
@@ -59,6 +58,8 @@ class TestProfitRandom(TradeCase):
                 product.list_price = 1.0
             self.run_now()
             self.assertEqual(self.totals(), totals)
+        # Everything was taken back; nothing of it may be remembered.
+        self.env.invalidate_all()
 
     def totals(self):
         rows = self.env["crm.profit.customer"].search([("company_id", "=", self.company.id)])

@@ -1,3 +1,9 @@
+import random
+from contextlib import closing
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from odoo.tests import tagged
 
 from odoo.addons.crm_analytics.core.shop import split
@@ -85,6 +91,19 @@ class TestProfitShop(ShopCase):
                 self.assertAlmostEqual(sum(facts.mapped("amount")), wanted / 100, 2)
         self.assert_whole()
 
+    def test_reduction_of_the_whole_order(self):
+        """A line of a price below zero, as discounts and rewards are, is no return."""
+        bonus = self.env["product.product"].create({"name": "Reward", "type": "service", "taxes_id": False})
+        self.sell(self.ana, (self.goods, 1, 100.0, 0), (bonus, 1, -15.0, 0))
+        self.close_the_day()
+        self.run_now()
+        row = self.row(self.alfa)
+        self.assertAlmostEqual(row.gross, 100.0)
+        self.assertAlmostEqual(row.discount, -15.0)
+        self.assertAlmostEqual(row.returns, 0.0)
+        self.assertAlmostEqual(row.net, 85.0)
+        self.assert_whole()
+
     def test_cost_noted_by_the_shop(self):
         self.sell(self.ana, (self.goods, 2, 100.0, 0))
         self.sell(None, (self.goods, 1, 100.0, 0))
@@ -152,3 +171,35 @@ class TestProfitShop(ShopCase):
         self.assertAlmostEqual(
             sum(self.facts(customer_id=self.alfa.id, channel_id=False, kind="revenue").mapped("amount")), 5.0
         )
+
+    @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.integers(min_value=0, max_value=2**32))
+    def test_random_days(self, seed):
+        """What a customer has of the shop is the sum of their orders; with nobody's it is the closing entry."""
+        chance = random.Random(seed)
+        with closing(self.env.cr.savepoint()):
+            orders = self.env["pos.order"]
+            for _number in range(chance.randint(1, 7)):
+                partner = chance.choice([self.alfa, self.ana, self.beta, None])
+                lines = [
+                    (self.goods, quantity, chance.choice([0.02, 3.34, 19.98, 100.0]), chance.choice([0, 50]))
+                    for quantity in chance.sample([1, 2, 7], chance.randint(1, 2))
+                ]
+                orders += self.sell(partner, *lines)
+                if chance.random() < 0.3:
+                    product, quantity, price, discount = lines[0]
+                    back = self.sell(partner, (product, -quantity, price, discount), is_refund=True)
+                    back.lines.refunded_orderline_id = orders[-1].lines[0]
+                    orders += back
+            self.close_the_day()
+            run = self.run_now()
+            self.assertEqual(run.difference, 0.0)
+            self.assert_whole()
+            for partner in (self.alfa, self.beta):
+                mine = orders.filtered(lambda order, one=partner: order.partner_id.commercial_partner_id == one)
+                wanted = sum(mine.mapped("amount_total"))
+                self.assertAlmostEqual(self.row(partner).net, wanted, 2)
+            sold = sum(self.facts(origin="shop", kind="revenue").mapped("quantity"))
+            self.assertEqual(sold, sum(line.qty for line in orders.lines if line.qty > 0))
+        # Everything was taken back; nothing of it may be remembered.
+        self.env.invalidate_all()

@@ -112,13 +112,16 @@ class ShopCase(TradeCase):
 
     def sell(self, partner, *lines, **values):
         """What the till sends; lines: ``(product, quantity, unit price, discount)``."""
-        sums = [quantity * price * (1 - discount / 100) for _product, quantity, price, discount in lines]
-        total = round(sum(sums), 2)
+        currency = self.company.currency_id
+        sums = [
+            currency.round(quantity * price * (1 - discount / 100)) for _product, quantity, price, discount in lines
+        ]
+        total = currency.round(sum(sums))
         commands = [
             Command.create(
                 {
                     "product_id": product.id, "qty": quantity, "price_unit": price, "discount": discount,
-                    "price_subtotal": round(amount, 2), "price_subtotal_incl": round(amount, 2), "tax_ids": [],
+                    "price_subtotal": amount, "price_subtotal_incl": amount, "tax_ids": [],
                     "pack_lot_ids": [],
                 }
             )
