@@ -61,6 +61,7 @@ class CrmScoreRun(models.Model):
         self.env.cr.execute("SELECT FROM crm_score_run WHERE id = %s AND current FOR UPDATE", [self.id])
         if not self.env.cr.rowcount:
             return
+        self._use_memory()
         seen = self._unseen_since()
         params = self._update_params()
         rates = self._check_settings(params)
