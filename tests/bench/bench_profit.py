@@ -94,7 +94,7 @@ def measure(database: str, items: int = ITEMS, customers: int = CUSTOMERS) -> li
             env.cr.commit()
     day = _day(database, clock, run.id, items)
     with environment(database) as env:
-        overview = env(context={"allowed_company_ids": [company]})["crm.profit.overview"]
+        overview = env["crm.profit.overview"].with_context(allowed_company_ids=[company])
         page = [clock.timed(overview.figures)]
     what = f"profit of {customers:,} customers, {items:,} journal items to {facts:,} facts"
     return [

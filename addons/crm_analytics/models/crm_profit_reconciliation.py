@@ -3,6 +3,8 @@ from odoo.tools import SQL
 
 from ..core.facts import PROFIT_AND_LOSS
 
+EVERYTHING = SQL("TRUE")
+
 
 class CrmProfitReconciliation(models.Model):
     """Profit and loss account against the facts, account by account.
@@ -56,10 +58,12 @@ class CrmProfitReconciliation(models.Model):
         )
 
     @api.model
-    def _sides(self, runs):
+    def _sides(self, runs, days=EVERYTHING, months=EVERYTHING):
         """Both sides by run, account and day or month; each row has one of them, so they only have to be added up.
 
         :param runs: condition on the runs ``r``
+        :param days: condition on the journal items ``l``
+        :param months: condition on the facts ``f``
         """
         return SQL(
             """
@@ -67,7 +71,7 @@ class CrmProfitReconciliation(models.Model):
                    0 AS unassigned, 0 AS number, 0 AS items
               FROM crm_score_run r
               JOIN account_move_line l ON l.company_id = r.company_id AND l.date <= r.as_of
-             WHERE %(runs)s AND l.parent_state = 'posted'
+             WHERE %(runs)s AND l.parent_state = 'posted' AND %(days)s
                AND l.account_id IN (SELECT id FROM account_account WHERE account_type IN %(types)s)
              GROUP BY r.id, l.account_id, l.date
              UNION ALL
@@ -75,19 +79,33 @@ class CrmProfitReconciliation(models.Model):
                    coalesce(sum(f.amount) FILTER (WHERE f.customer_id IS NULL), 0), count(*), sum(f.items)
               FROM crm_score_run r
               JOIN crm_profit_fact f ON f.run_id = r.id
-             WHERE %(runs)s
+             WHERE %(runs)s AND %(months)s
              GROUP BY r.id, f.account_id, f.month
             """,
             runs=runs,
+            days=days,
+            months=months,
             types=PROFIT_AND_LOSS,
         )
 
     @api.model
-    def _totals(self, run):
+    def _totals(self, run, periods=None):
         """Number of facts and of their items, and what of the profit and loss account is in no fact (0.0 is right).
 
         The difference is that of each account and month, none made up for by another.
+
+        :param periods: ``[(first day, day after the last)]`` of whole months; left out, all of the run
         """
+        days = months = EVERYTHING
+        if periods is not None:
+            days = SQL(" OR ").join([SQL("FALSE"), *(SQL("(l.date >= %s AND l.date < %s)", *one) for one in periods)])
+            months = SQL(" OR ").join(
+                [
+                    SQL("f.account_id IS NULL AND f.origin IS NULL"),
+                    *(SQL("(f.month >= %s AND f.month < %s)", *one) for one in periods),
+                ]
+            )
+            days, months = SQL("(%s)", days), SQL("(%s)", months)
         self.env.flush_all()
         [(number, items, difference)] = self.env.execute_query(
             SQL(
@@ -98,7 +116,7 @@ class CrmProfitReconciliation(models.Model):
                                sum(items) AS items
                           FROM (%s) x GROUP BY account_id, date_trunc('month', date)) y
                 """,
-                self._sides(SQL("r.id = %s", run.id)),
+                self._sides(SQL("r.id = %s", run.id), days, months),
             )
         )
         return number, items, float(difference)

@@ -19,6 +19,8 @@ _logger = logging.getLogger(__name__)
 KEPT = 1
 #: Journal items counted at once: more of them would be sorted on disk, fewer read the ledger more often.
 ITEMS_AT_ONCE = 3_000_000
+#: Memory of the database for sorting and grouping in the transaction of a step; what does not fit goes to disk.
+WORK_MEM = "128MB"
 FACTS = Step("facts", _lt("Journal items"), "_step_facts", True, ("crm_profit_fact", "crm_profit_product"))
 COUNTS = Step("counts", _lt("What was done for customers"), "_step_counts", True, ("crm_cost_count",))
 PRICES = Step("prices", _lt("Cost to serve"), "_step_prices", True, ("crm_profit_fact",))
@@ -136,9 +138,13 @@ class CrmScoreRun(models.Model):
         if step is None:
             raise UserError(self.env._("The step %s is not installed any more. Make a new run.", unit.name))
         period = {"date_from": unit.date_from, "date_to": unit.date_to}
+        self._use_memory()
         rows = getattr(self, step.method)({"run": self.id, "company": self.company_id.id, **period})
         seconds = time.monotonic() - begin
         unit.write({"done": True, "finished_at": Datetime.now(), "seconds": seconds, "rows": rows})
+
+    def _use_memory(self):
+        self.env.cr.execute(SQL("SET LOCAL work_mem = %s", WORK_MEM))
 
     def _start(self, now):
         first = self._first_day(self.company_id) or self.as_of
