@@ -43,9 +43,7 @@ class CrmProfitScenario(models.Model):
     lost = fields.Float(
         "Volume Lost by It (%)", digits=(6, 2), help="Cost to serve stays: they order, only less of it."
     )
-    minimum_order = fields.Monetary(
-        help="Orders below it are put together to orders of that value, without taxes."
-    )
+    minimum_order = fields.Monetary(help="Orders below it are put together to orders of that value, without taxes.")
     small_lost = fields.Float("Of These, Lost (%)", digits=(6, 2), help="They do not come at all.")
     edi = fields.Float("Orders by Hand to EDI (%)", digits=(6, 2))
     web = fields.Float("Orders by Hand to the Web (%)", digits=(6, 2))
