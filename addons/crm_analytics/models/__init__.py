@@ -36,6 +36,7 @@ from . import (
     crm_score_touched,
     crm_score_value,
     crm_value_page,
+    derived_link,
     res_company,
     res_partner,
     res_partner_cost,
