@@ -54,6 +54,7 @@ from . import (
     crm_silence_tell,
     crm_silence_words,
     crm_value_page,
+    derived_link,
     res_company,
     res_partner,
     res_partner_cost,
