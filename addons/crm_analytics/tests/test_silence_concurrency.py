@@ -1,5 +1,6 @@
 """Two searches at once, on connections of their own; see ConcurrencyCase. What is written is removed at the end."""
 
+import contextlib
 import datetime as dt
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -54,9 +55,18 @@ class TestSilenceConcurrency(ConcurrencyCase):
             env["product.product"].browse(self.product).unlink()
             company.active = False
 
+    @contextlib.contextmanager
+    def quiet(self):
+        """Short pauses after a conflict, and no log of what is tried again; around the threads, not within each."""
+        with (
+            mute_logger("odoo.sql_db", "odoo.service.model"),
+            patch.object(service.random, "uniform", lambda low, high: 0.05),
+        ):
+            yield
+
     def step(self, _number):
         """One step, as a request of its own that is tried again after a conflict."""
-        with mute_logger("odoo.sql_db", "odoo.service.model"), self.registry.cursor() as cr:
+        with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, CONTEXT)
             service.retrying(lambda: env["crm.silence.run"].browse(self.run)._do_step(), env)
 
@@ -64,7 +74,7 @@ class TestSilenceConcurrency(ConcurrencyCase):
         return env["crm.silence.alert"].search([("company_id", "=", self.company)])
 
     def test_many_searches_at_once(self):
-        with patch.object(service.random, "uniform", lambda low, high: 0.05), ThreadPoolExecutor(2) as pool:
+        with self.quiet(), ThreadPoolExecutor(2) as pool:
             list(pool.map(self.step, range(12)))
         with self.transaction() as env:
             run = env["crm.silence.run"].browse(self.run)
@@ -81,11 +91,11 @@ class TestSilenceConcurrency(ConcurrencyCase):
             other_id = other.id
 
         def find(run):
-            with mute_logger("odoo.sql_db", "odoo.service.model"), self.registry.cursor() as cr:
+            with self.registry.cursor() as cr:
                 env = api.Environment(cr, SUPERUSER_ID, CONTEXT)
                 service.retrying(lambda: env["crm.silence.run"].browse(run)._step_silent(), env)
 
-        with patch.object(service.random, "uniform", lambda low, high: 0.05), ThreadPoolExecutor(2) as pool:
+        with self.quiet(), ThreadPoolExecutor(2) as pool:
             list(pool.map(find, [self.run, other_id] * 3))
         with self.transaction() as env:
             self.assertEqual(len(self.alerts(env)), 1)
@@ -115,13 +125,13 @@ class TestSilenceConcurrency(ConcurrencyCase):
             score_run = env["crm.score.run"].create(values).id
 
         def take(_number):
-            with mute_logger("odoo.sql_db", "odoo.service.model"), self.registry.cursor() as cr:
+            with self.registry.cursor() as cr:
                 env = api.Environment(cr, SUPERUSER_ID, CONTEXT)
                 runs = env["crm.score.run"].browse(score_run)
                 service.retrying(lambda: env["crm.pyramid.snapshot"]._take(runs, dt.date(2025, 9, 1)), env)
 
         try:
-            with patch.object(service.random, "uniform", lambda low, high: 0.05), ThreadPoolExecutor(4) as pool:
+            with self.quiet(), ThreadPoolExecutor(4) as pool:
                 list(pool.map(take, range(4)))
             with self.transaction() as env:
                 found = env["crm.pyramid.snapshot"].search([("company_id", "=", self.company)])
