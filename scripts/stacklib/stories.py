@@ -11,6 +11,7 @@ from stacklib import (
     story_duplicate,
     story_intake,
     story_merge,
+    story_offboarding,
     story_privacy,
     story_quality,
     story_segment,
@@ -28,6 +29,7 @@ STORIES = (
     ("a question about personal data", story_privacy),
     ("first pass of the checks", story_quality),
     ("profit by customer", story_analytics),
+    ("partings with customers", story_offboarding),
 )
 
 
