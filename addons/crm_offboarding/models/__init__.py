@@ -9,6 +9,7 @@ from . import (
     crm_offboarding_case_decide,
     crm_offboarding_case_notice,
     crm_offboarding_case_settle,
+    crm_offboarding_figures,
     crm_offboarding_hearing,
     crm_offboarding_letter,
     crm_offboarding_mark,

@@ -10,7 +10,7 @@ class CrmOffboardingCandidate(models.Model):
 
     _name = "crm.offboarding.candidate"
     _description = "Candidate for Parting"
-    _inherit = ["mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "state desc, first_on, id"
     _rec_name = "partner_id"
 

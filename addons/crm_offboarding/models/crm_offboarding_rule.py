@@ -9,8 +9,8 @@ from odoo.tools import SQL
 
 from ..core import dates, evidence
 from ..core.rules import KINDS
+from ..core.statements import STATEMENTS
 from .crm_offboarding_case import REASON_CLASSES
-from .crm_offboarding_statements import STATEMENTS
 
 PAGE = 5_000
 #: Records an evidence names; it counts all.

@@ -26,7 +26,8 @@ class ResPartner(models.Model):
         return result
 
     def _check_offboarding(self, what):
-        self.env["crm.offboarding.block"]._check(self, self.env.company, what)
+        # A branch is a customer of its own, and yet one of the company it belongs to.
+        self.env["crm.offboarding.block"]._check(self | self.parent_id, self.env.company, what)
 
     def _check_moved(self, vals):
         """A contact of a customer parted with neither gets another company, nor becomes one, nor comes back."""

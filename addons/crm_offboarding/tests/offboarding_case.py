@@ -116,6 +116,10 @@ class OffboardingCase(TransactionCase):
             line.with_user(self.one).action_waive("Written off")
         case.action_restrict()
 
+    def as_user(self, record, user):
+        """A record as a user has it in the companies they work in."""
+        return record.with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
+
     def acts(self, case):
         return case.step_ids.mapped("act")
 

@@ -60,7 +60,7 @@ class TestCandidate(OffboardingCase):
         # What comes later does not count in the snapshot.
         self.log(self.ana, "2026-04-05")
         self.assertEqual(self.complaints._again(candidate.evidence), candidate.evidence)
-        self.env["crm.contact.log"].search([("partner_id", "=", self.ana.id)], limit=2).unlink()
+        self.env["crm.contact.log"].search([("partner_id", "=", self.ana.id)], order="date", limit=2).unlink()
         self.env.cr.flush()
         self.assertNotEqual(self.complaints._again(candidate.evidence), candidate.evidence)
 
@@ -147,6 +147,6 @@ class TestCandidate(OffboardingCase):
         candidate = self.candidate()
         self.assertEqual(self.complaints._find(self.other_company), 0)
         stranger = self._user("t_off_stranger", "crm_offboarding.group_approver", company=self.other_company)
-        self.assertFalse(candidate.with_user(stranger).search([("id", "=", candidate.id)]))
+        self.assertFalse(self.as_user(candidate, stranger).search([("id", "=", candidate.id)]))
         with self.assertRaises(AccessError):
-            candidate.with_user(stranger).action_take()
+            self.as_user(candidate, stranger).action_take()

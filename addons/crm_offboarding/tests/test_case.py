@@ -1,5 +1,3 @@
-import datetime as dt
-
 from freezegun import freeze_time
 from psycopg2.errors import UniqueViolation
 
@@ -115,13 +113,13 @@ class TestCase(OffboardingCase):
     def test_steps_and_decisions_stay(self):
         case = self.to("notice")
         for record in (case.step_ids, case.approval_ids, case.sudo().step_ids, case.sudo().approval_ids):
-            with self.assertRaises((UserError, AccessError)):
+            with self.assertRaises(UserError):
                 record.write({"note": "x"})
-            with self.assertRaises((UserError, AccessError)):
+            with self.assertRaises(UserError):
                 record.unlink()
         step = {"case_id": case.id, "act": "approve", "user_id": self.two.id, "digest": "x", "date": "2026-01-01"}
         for env in (case.env, self.env(su=True)):
-            with self.assertRaises((UserError, AccessError)):
+            with self.assertRaises(UserError):
                 self.env["crm.offboarding.step"].with_env(env).create(step)
         with self.assertRaises(AccessError):
             self.env["crm.offboarding.approval"].with_user(self.one).create({"case_id": case.id, "number": 1})
@@ -192,7 +190,7 @@ class TestCase(OffboardingCase):
                             continue
                         method = getattr(case.with_user(user), f"action_{act}")
                         wants = "note" in method.__func__.__code__.co_varnames
-                        with self.assertRaises((UserError, AccessError)), self.env.cr.savepoint():
+                        with self.assertRaises(UserError), self.env.cr.savepoint():
                             method(**(notes if wants else {}))
                         case.invalidate_recordset()
                         self.assertEqual(case.state, state)
@@ -291,10 +289,10 @@ class TestApproval(OffboardingCase):
         portal = new_test_user(self.env, "t_off_portal", "base.group_portal", partner_id=self.ana.id)
         for user in (stranger, portal, self.seller, self.officer):
             with self.assertRaises(AccessError):
-                case.with_user(user).action_approve()
+                self.as_user(case, user).action_approve()
             with self.assertRaises(AccessError):
-                case.with_user(user).read(["grounds"])
-        self.assertFalse(self.env["crm.offboarding.case"].with_user(stranger).search([("id", "=", case.id)]))
+                self.as_user(case, user).read(["grounds"])
+        self.assertFalse(self.as_user(case, stranger).search([("id", "=", case.id)]))
 
 
 @tagged("post_install", "-at_install")
@@ -404,7 +402,7 @@ class TestNotice(OffboardingCase):
             self.assertIn(words, letter.body)
         mail = self.env["mail.mail"].sudo().search([("email_to", "=", self.alfa.email)], limit=1)
         self.assertIn("consumer office", mail.body_html)
-        with self.assertRaises((UserError, AccessError)):
+        with self.assertRaises(UserError):
             letter.write({"subject": "Other"})
         with self.assertRaisesRegex(UserError, "for the states"):
             case.action_send_letter("farewell")
