@@ -5,7 +5,7 @@ Parameters: ``company``, ``since`` and ``as_of`` (moments in UTC), ``minimum``, 
 """
 
 #: Customers whom a pass may find.
-_MAY = """
+MAY = """
     p.commercial_partner_id = p.id AND (p.company_id IS NULL OR p.company_id = %(company)s)
     AND NOT EXISTS (SELECT FROM res_company own WHERE own.partner_id = p.id)
     AND NOT EXISTS (SELECT FROM res_users u WHERE u.partner_id = p.id AND NOT u.share)
@@ -41,7 +41,7 @@ SELECT s.partner, jsonb_build_object(
            'records', to_jsonb((array_agg(record ORDER BY number DESC))[1:%(named)s]))
   FROM spells s JOIN res_partner p ON p.id = s.partner
  WHERE """
-    + _MAY
+    + MAY
     + """
  GROUP BY s.partner HAVING count(*) FILTER (WHERE answered AND again) >= %(minimum)s
  ORDER BY s.partner""",
@@ -68,6 +68,6 @@ SELECT p.id, jsonb_build_object(
   FROM res_partner p LEFT JOIN touched t ON t.partner = p.id LEFT JOIN billed b ON b.partner = p.id
   LEFT JOIN ordered o ON o.partner = p.id
  WHERE COALESCE(b.last, o.last) IS NOT NULL AND GREATEST(t.last, b.last, o.last) <= %(since)s AND """
-    + _MAY
+    + MAY
     + " ORDER BY p.id",
 }

@@ -33,23 +33,38 @@ class CrmOffboardingRule(models.Model):
     months = fields.Integer(default=12, help="How far it looks back.")
     minimum = fields.Integer(default=3, help="At least so many.")
 
-    def _kinds(self):
-        words = {
+    @api.model
+    def _declared(self):
+        """Kinds of rules by key (:class:`.core.rules.Kind`); other addons add theirs, whose checks hold for them too."""
+        return dict(KINDS)
+
+    @api.model
+    def _statements(self):
+        """The statement of each kind, see ``core/statements.py``; other addons add theirs."""
+        return dict(STATEMENTS)
+
+    @api.model
+    def _kind_words(self):
+        return {
             "complaints": self.env._("Complaints that came again after an answer"),
             "dormant": self.env._("No dealings for a long time"),
         }
-        return [(key, words.get(key, key)) for key in KINDS]
+
+    def _kinds(self):
+        words = self._kind_words()
+        return [(key, words.get(key, key)) for key in self._declared()]
 
     @api.depends("kind")
     def _compute_reason_class(self):
         for rule in self:
-            rule.reason_class = KINDS[rule.kind].reason_class if rule.kind else False
+            rule.reason_class = self._declared()[rule.kind].reason_class if rule.kind else False
 
-    @api.constrains("kind", "months", "minimum")
+    @api.constrains(lambda self: ["kind", *self._number_fields()])
     def _check_numbers(self):
         for rule in self:
-            for name in KINDS[rule.kind].check(rule._numbers()):
-                bounds = KINDS[rule.kind].numbers[name]
+            kind = self._declared()[rule.kind]
+            for name in kind.check(rule._numbers()):
+                bounds = kind.numbers[name]
                 raise UserError(
                     self.env._(
                         "%(field)s: %(value)s is not between %(least)s and %(most)s.",
@@ -60,8 +75,12 @@ class CrmOffboardingRule(models.Model):
                     )
                 )
 
+    @api.model
+    def _number_fields(self):
+        return sorted({name for kind in self._declared().values() for name in kind.numbers})
+
     def _numbers(self):
-        return {name: self[name] for name in KINDS[self.kind].numbers}
+        return {name: self[name] for name in self._declared()[self.kind].numbers}
 
     @api.model
     def _cron_find(self):
@@ -126,20 +145,23 @@ class CrmOffboardingRule(models.Model):
             )
         return self._put(values)
 
-    def _ask(self, company, as_of, partner=None):
+    def _ask(self, company, as_of, told=None):
+        """Rows of the statement: for all customers, or for the one of an evidence."""
         self.env.flush_all()
-        since = dt.datetime.combine(dates.add_months(as_of.date(), -self.months), as_of.time())
         return self.env.execute_query(
-            SQL(
-                STATEMENTS[self.kind],
-                company=company.id,
-                since=since,
-                as_of=as_of,
-                minimum=self.minimum,
-                named=NAMED,
-                partner=partner,
-            )
+            SQL(self._statements()[self.kind], **self._parameters(company, as_of, told or {}))
         )
+
+    def _parameters(self, company, as_of, told):
+        """What the statement is asked with; other addons add what theirs need."""
+        return {
+            **self._numbers(),
+            "company": company.id,
+            "since": dt.datetime.combine(dates.add_months(as_of.date(), -self.months), as_of.time()),
+            "as_of": as_of,
+            "named": NAMED,
+            "partner": told.get("partner"),
+        }
 
     def _evidence(self, company, as_of, partner, found):
         return {
@@ -156,7 +178,7 @@ class CrmOffboardingRule(models.Model):
         rule = self.new({"kind": told["kind"], **told["numbers"]})
         company = self.env["res.company"].browse(told["company"])
         as_of = Datetime.to_datetime(told["as_of"])
-        rows = rule._ask(company, as_of, told["partner"])
+        rows = rule._ask(company, as_of, told)
         return rule._evidence(company, as_of, *rows[0]) if rows else False
 
     def _put(self, values):
