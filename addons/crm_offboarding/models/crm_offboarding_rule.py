@@ -35,7 +35,7 @@ class CrmOffboardingRule(models.Model):
 
     @api.model
     def _declared(self):
-        """Kinds of rules by key (:class:`.core.rules.Kind`); other addons add theirs, whose checks hold for them too."""
+        """Kinds of rules by key (:class:`.core.rules.Kind`); other addons add theirs, with the same checks."""
         return dict(KINDS)
 
     @api.model

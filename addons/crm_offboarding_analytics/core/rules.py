@@ -1,7 +1,7 @@
 """Rules on what a customer leaves. Both ask for a least number of journal items: nobody is judged by a few.
 
-Each statement gives ``(customer, evidence)`` rows from the facts of one run of the analysis, over the whole months between
-``since`` and ``as_of``.
+Each statement gives ``(customer, evidence)`` rows from the facts of one run of the analysis, over the whole months
+between ``since`` and ``as_of``.
 """
 
 #: Name of the kind: names of its numbers with ``(least, most, default)``.

@@ -43,7 +43,7 @@ class CrmOffboardingRule(models.Model):
 
     def _words_profit(self, found):
         return self.env._(
-            "Cost %(loss)s more than they brought in %(months)s months (net revenue %(net)s, serving them %(service)s).",
+            "Cost %(loss)s more than they brought in %(months)s months (revenue %(net)s, serving them %(service)s).",
             loss=self._sum(found, -found["profit"]),
             months=found["numbers"]["months"],
             net=self._sum(found, found["net"]),
