@@ -171,7 +171,9 @@ class TestBlock(OffboardingCase):
         )
 
     def test_sealed_for_the_officer_alone(self):
-        portal = new_test_user(self.env, "t_off_portal", "base.group_portal", partner_id=self.ana.id)
+        portal = new_test_user(
+            self.env, "t_off_portal", "base.group_portal", partner_id=self.ana.id, email=self.ana.email
+        )
         self.case_ = self.to("restricted")
         self.assertFalse(self.alfa.active or self.ana.active or portal.active)
         self.assertEqual((self.ana.email, self.ana.phone), (False, False))
