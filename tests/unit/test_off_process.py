@@ -150,7 +150,8 @@ def test_business_closes_step_by_step():
     "path",
     [
         "res_partner.lang", "res_partner.birthdate_date", "hr_employee.gender", "res_partner.country_id",
-        "res_partner.title", "res_partner.nationality_id", "res_partner.category_id", "res_partner.zip", "res_partner.name",
+        "res_partner.title", "res_partner.nationality_id", "res_partner.category_id", "res_partner.zip",
+        "res_partner.name",
         "x.religion", "x.disability",
     ],
 )  # fmt: skip
