@@ -21,8 +21,13 @@ class CrmOffboardingApproval(models.Model):
     _once = models.UniqueIndex("(case_id, number, user_id)", "This person has decided already.")
 
     def write(self, vals):
-        raise UserError(self.env._("A decision stays as it was given."))
+        self._refuse(self.env._("A decision stays as it was given."))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(self.env._("A decision stays as it was given."))
+
+    def _refuse(self, words):
+        """Refuse a change, whoever asks for it."""
+        raise UserError(words)

@@ -33,9 +33,9 @@ class CrmOffboardingCandidate(models.Model):
         index=True,
     )
     note = fields.Text("Why Dismissed", readonly=True)
-    dismissed_until = fields.Date("Dismissed Until", readonly=True)
-    case_id = fields.Many2one("crm.offboarding.case", "Case", readonly=True, ondelete="set null")
-    escalated_on = fields.Date("Escalated On", readonly=True)
+    dismissed_until = fields.Date(readonly=True)
+    case_id = fields.Many2one("crm.offboarding.case", readonly=True, ondelete="set null")
+    escalated_on = fields.Date(readonly=True)
     age = fields.Integer("Days Undecided", compute="_compute_age")
 
     _once = models.UniqueIndex("(partner_id, company_id, rule_id)", "Found already.")
@@ -106,7 +106,7 @@ class CrmOffboardingCandidate(models.Model):
     def _escalate(self):
         """Remind whoever decides of candidates that wait too long, each once; the oldest first, 200 at a time."""
         today = fields.Date.context_today(self)
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("id", "!=", False)]):
             limit = fields.Date.subtract(today, days=max(1, company.offboarding_decide_days))
             late = self.search(
                 [

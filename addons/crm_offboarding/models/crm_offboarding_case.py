@@ -71,23 +71,26 @@ class CrmOffboardingCase(models.Model):
     candidate_id = fields.Many2one("crm.offboarding.candidate", "Found By", readonly=True, ondelete="set null")
     reason_class = fields.Selection(REASON_CLASSES, "Reason", required=True, tracking=True)
     grounds = fields.Text(help="What happened, with dates and documents. Colleagues read it, the customer does not.")
-    reason_told = fields.Text("Reason Told", help="The sentence in the letters, in the customer's language.")
+    reason_told = fields.Text(help="The sentence in the letters, in the customer's language.")
 
     state = fields.Selection(
         STATES, required=True, readonly=True, default=process.CANDIDATE, tracking=True, index=True, copy=False
     )
     state_since = fields.Datetime("In This State Since", readonly=True)
     version = fields.Integer(readonly=True, help="Counts the steps; two people at once do not both win.")
-    ended_on = fields.Date("Ended On", readonly=True)
-    won_back = fields.Boolean("Won Back", readonly=True)
+    ended_on = fields.Date(readonly=True)
+    won_back = fields.Boolean(readonly=True)
     evidence = fields.Json(readonly=True)
     evidence_digest = fields.Char("Fingerprint of the Evidence", readonly=True)
-    dismissed_until = fields.Date("Dismissed Until", readonly=True)
+    dismissed_until = fields.Date(readonly=True)
 
     answer_by = fields.Date(
         "Customer Answers By", help="Two attempts to hear the customer count once this day is over."
     )
-    hearing_ids = fields.One2many("crm.offboarding.hearing", "case_id", "Hearing")
+    hearing_ids = fields.One2many(
+        "crm.offboarding.hearing",
+        "case_id",
+    )
     offer_ids = fields.One2many("crm.offboarding.offer", "case_id", "Alternatives Offered")
     none_possible = fields.Text("None Possible Because", help="Why no alternative can be offered.")
 
@@ -100,7 +103,7 @@ class CrmOffboardingCase(models.Model):
     contract_unit = fields.Selection([("day", "days"), ("month", "months")], default="month")
 
     value = fields.Monetary("Revenue of a Year", readonly=True, help="Posted, without taxes, in the year before.")
-    approvals_needed = fields.Integer("Approvals Needed", readonly=True)
+    approvals_needed = fields.Integer(readonly=True)
     approval_round = fields.Integer("Times Submitted", readonly=True)
     refused_count = fields.Integer("Times Refused", readonly=True)
     approval_ids = fields.One2many("crm.offboarding.approval", "case_id", readonly=True)
@@ -113,14 +116,14 @@ class CrmOffboardingCase(models.Model):
     shorter_by_id = fields.Many2one("res.users", "Shorter Notice Asked By", readonly=True)
     appeal_at = fields.Datetime("Appeal Since", readonly=True, help="While it is open, the notice stands still.")
     identity_note = fields.Char("Identity Checked", help="How it was made sure that the customer asks.")
-    exit_interview = fields.Text("Exit Interview", help="What the customer says on leaving; nobody has to.")
+    exit_interview = fields.Text(help="What the customer says on leaving; nobody has to.")
     erasure_asked_on = fields.Date("Erasure Asked For On", readonly=True)
 
     letter_ids = fields.One2many("crm.offboarding.letter", "case_id", readonly=True)
     obligation_ids = fields.One2many("crm.offboarding.obligation", "case_id", readonly=True)
     obligations_open = fields.Integer("Open Obligations", compute="_compute_obligations_open")
     step_ids = fields.One2many("crm.offboarding.step", "case_id", readonly=True)
-    days = fields.Integer("Days", compute="_compute_days", store=True, aggregator="avg")
+    days = fields.Integer(compute="_compute_days", store=True, aggregator="avg")
     outcome = fields.Selection(
         [("open", "Open"), ("kept", "Kept"), ("parted", "Parted"), ("dismissed", "Dismissed")],
         compute="_compute_outcome",
@@ -189,10 +192,11 @@ class CrmOffboardingCase(models.Model):
 
     def _set(self, values):
         """Write what belongs to an act, past the refusal above: for the acts in this addon."""
-        return super().write(values)
+        return super().write(values)  # pylint: disable=super-method-mismatch
 
     def copy(self, default=None):
-        raise UserError(self.env._("A case cannot be copied: each parting is weighed anew."))
+        self._refuse(self.env._("A case cannot be copied: each parting is weighed anew."))
+        return super().copy(default)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -222,3 +226,7 @@ class CrmOffboardingCase(models.Model):
         own = self.env["res.company"].sudo().search([("partner_id", "=", partner.id)], limit=1)
         if own:
             raise UserError(self.env._("%s is one of our own companies.", partner.display_name))
+
+    def _refuse(self, words):
+        """Refuse a change, whoever asks for it."""
+        raise UserError(words)

@@ -46,11 +46,16 @@ class CrmOffboardingLetter(models.Model):
     date = fields.Datetime("On", readonly=True, default=fields.Datetime.now)
 
     def write(self, vals):
-        raise UserError(self.env._("A letter that was sent stays as it is."))
+        self._refuse(self.env._("A letter that was sent stays as it is."))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(self.env._("A letter that was sent stays as it is."))
+
+    def _refuse(self, words):
+        """Refuse a change, whoever asks for it."""
+        raise UserError(words)
 
 
 class CrmOffboardingCase(models.Model):

@@ -44,4 +44,4 @@ class CrmOffboardingOffer(models.Model):
         required=True,
         default="waiting",
     )
-    answered_on = fields.Date("Answered On")
+    answered_on = fields.Date()

@@ -29,7 +29,8 @@ class CrmOffboardingSealed(models.Model):
                 row[name] = (row.data or {}).get(name)
 
     def write(self, vals):
-        raise UserError(self.env._("Sealed data stays as it is."))
+        self._refuse(self.env._("Sealed data stays as it is."))
+        return super().write(vals)
 
     @api.model
     def _seal(self, case, family):
@@ -56,3 +57,7 @@ class CrmOffboardingSealed(models.Model):
             values = {name: text for name, text in (row.data or {}).items() if not partner[name]}
             partner.with_context(tracking_disable=True, mail_notrack=True).write({**values, "active": row.was_active})
         self.search([("case_id", "=", case.id)]).unlink()
+
+    def _refuse(self, words):
+        """Refuse a change, whoever asks for it."""
+        raise UserError(words)

@@ -104,7 +104,7 @@ class TestAtOnce(BaseCase):
         ):
             return list(pool.map(run, calls))
 
-    def read(self):
+    def outcome(self):
         with self.transaction() as env:
             case = env["crm.offboarding.case"].browse(self.case)
             self.assertFalse(env["crm.offboarding.step"]._first_broken(case))
@@ -114,21 +114,21 @@ class TestAtOnce(BaseCase):
         """Both count, and the second one brings the notice."""
         found = self.at_once(("t_at_one", "action_approve"), ("t_at_two", "action_approve"))
         self.assertEqual(found, ["", ""])
-        self.assertEqual(self.read(), ("notice", 2, 2))
+        self.assertEqual(self.outcome(), ("notice", 2, 2))
 
     def test_one_approver_twice(self):
         found = self.at_once(("t_at_one", "action_approve"), ("t_at_one", "action_approve"))
         self.assertEqual(sorted(map(bool, found)), [False, True])
-        self.assertEqual(self.read(), ("approval", 1, 1))
+        self.assertEqual(self.outcome(), ("approval", 1, 1))
 
     def test_one_approves_while_the_other_refuses(self):
         """Whoever comes second sees what the first one did; there is one decision."""
         self.at_once(("t_at_one", "action_approve"), ("t_at_two", "action_reject", "No"))
-        state, decisions, _approved = self.read()
+        state, decisions, _approved = self.outcome()
         self.assertEqual(state, "alternatives")
         self.assertIn(decisions, (1, 2))
 
     def test_withdrawn_while_approved(self):
         found = self.at_once(("t_at_worker", "action_withdraw", "Wait"), ("t_at_one", "action_approve"))
         self.assertEqual(found[0], "")
-        self.assertEqual(self.read()[0], "alternatives")
+        self.assertEqual(self.outcome()[0], "alternatives")
