@@ -40,6 +40,7 @@ class Client:
         :raise StackError: the user has another password
         """
         self.url = url
+        self.database = database
         self._cookie = ""
         credentials = {"db": database, "login": login, "password": DEMO_LOGINS[login]}
         self.uid = int(self._post("/web/session/authenticate", credentials)["uid"])

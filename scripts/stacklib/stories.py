@@ -12,6 +12,7 @@ from stacklib import (
     story_duplicate,
     story_intake,
     story_merge,
+    story_offboarding,
     story_privacy,
     story_quality,
     story_segment,
@@ -34,6 +35,7 @@ STORIES = (
     ("profit by customer", story_analytics),
     ("who climbs, and who fell silent", story_silence),
     ("lifetime value", story_value),
+    ("partings with customers", story_offboarding),
 )
 
 

@@ -21,6 +21,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "officer": ("base.group_user", "crm_customer360.group_data_protection_officer"),
     "analyst": ("crm_analytics.group_analyst",),
     "controller": ("crm_analytics.group_controller",),
+    "case_worker": ("crm_offboarding.group_case_worker",),
 }
 #: An agent may call what these may.
 UP_TO_AGENT = ("portal", "employee", "agent")
@@ -106,6 +107,8 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("res.partner", "customer360"): Call(lambda world: [world.customer]),
     ("res.partner", "customer_strip"): Call(lambda world: [world.customer]),
     ("res.partner", "find_caller"): Call(lambda world: ["Rpc", 5]),
+    # Partings
+    ("crm.offboarding.figures", "figures"): Call(lambda world: [], login="case_worker"),
     # Quality
     ("res.partner", "quality"): Call(lambda world: [world.customer], login="employee"),
     ("res.partner", "check_quality"): Call(lambda world: [[world.customer]], login="employee"),

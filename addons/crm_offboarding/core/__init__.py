@@ -1,0 +1,1 @@
+"""What the parting with a customer is made of, without Odoo."""

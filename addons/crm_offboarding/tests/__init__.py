@@ -1,0 +1,1 @@
+from . import test_block, test_candidate, test_case, test_concurrency, test_figures, test_personal_data, test_settlement

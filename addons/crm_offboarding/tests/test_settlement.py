@@ -1,0 +1,149 @@
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Date
+from odoo.tests import new_test_user, tagged
+
+from .offboarding_case import OffboardingCase
+
+
+@tagged("post_install", "-at_install")
+class TestSettlement(OffboardingCase):
+    """What is open is found, cleared or waived before the end."""
+
+    def kinds(self, case, state="open"):
+        return {(line.res_model, line.reason) for line in case.obligation_ids if line.state == state}
+
+    def world(self):
+        """One of each obligation the ERP knows, made while all was open."""
+        self.unpaid = self.invoice(price=40.0)
+        self.unpaid.action_post()
+        self.draft_invoice = self.invoice(price=7.0)
+        self.quotation, self.sent = self.order(), self.order()
+        self.sent.action_quotation_sent()
+        self.running = self.order()
+        self.running.action_confirm()
+        payment = self.env["account.payment"].create(
+            {"partner_id": self.alfa.id, "partner_type": "customer", "payment_type": "inbound", "amount": 15.0}
+        )
+        payment.action_post()
+        self.payment = payment
+        self.lead = self.env["crm.lead"].create({"name": "More", "type": "opportunity", "partner_id": self.alfa.id})
+        self.activity = self.alfa.activity_schedule("mail.mail_activity_data_todo", summary="Call")
+        self.portal = new_test_user(self.env, "t_off_portal", "base.group_portal", partner_id=self.ana.id)
+        self.alfa.with_company(self.company).specific_property_product_pricelist = self.env["product.pricelist"].create(
+            {"name": "Alfa's prices", "company_id": self.company.id}
+        )
+        return {
+            ("account.move", "unpaid"),
+            ("account.move", "draft"),
+            ("sale.order", "draft"),
+            ("sale.order", "undecided"),
+            ("crm.lead", "undecided"),
+            ("mail.activity", "planned"),
+            ("res.users", "portal"),
+            ("res.partner", "prices"),
+        }
+
+    def test_found(self):
+        expected = self.world()
+        case = self.to("settlement")
+        found = self.kinds(case)
+        self.assertFalse(expected - found)
+        self.assertTrue(found & {("account.payment", "unfinished"), ("account.move.line", "credit")})
+        unpaid = case.obligation_ids.filtered(lambda line: line.res_id == self.unpaid.id and line.reason == "unpaid")
+        self.assertEqual((unpaid.amount, unpaid.currency), (40.0, self.company.currency_id.name))
+        self.assertFalse([line for line in case.obligation_ids if line.res_model.startswith("crm.offboarding")])
+        with self.assertRaisesRegex(UserError, "Something is open"):
+            case.action_restrict()
+
+    def test_nothing_of_others(self):
+        self.invoice(self.beta).action_post()
+        case = self.to("settlement")
+        self.assertFalse(case.obligation_ids)
+        case.action_restrict()
+
+    def test_cleared_by_one_click(self):
+        self.world()
+        case = self.to("settlement")
+        self.worker.group_ids += self.env.ref("sales_team.group_sale_salesman_all_leads")
+        self.worker.group_ids += self.env.ref("account.group_account_invoice")
+        for line in case.obligation_ids.filtered("can_clear"):
+            line.action_clear()
+        self.assertEqual((self.quotation.state, self.sent.state), ("cancel", "cancel"))
+        self.assertEqual(self.draft_invoice.state, "cancel")
+        self.assertFalse(self.lead.active or self.portal.active or self.activity.exists())
+        self.assertFalse(self.alfa.with_company(self.company).specific_property_product_pricelist)
+        self.assertEqual(self.running.state, "sale")
+        self.assertIn(("account.move", "unpaid"), self.kinds(case))
+        with self.assertRaisesRegex(UserError, "somebody's work"):
+            case.obligation_ids.filtered(lambda line: line.reason == "unpaid")[0].action_clear()
+        case.action_refresh_obligations()
+        self.assertFalse({("sale.order", "draft"), ("account.move", "draft")} & self.kinds(case))
+        # Twice is once.
+        with self.assertRaisesRegex(UserError, "not open"):
+            case.obligation_ids.filtered(lambda line: line.res_id == self.quotation.id)[0].action_clear()
+
+    def test_no_more_rights_than_ones_own(self):
+        self.world()
+        case = self.to("settlement")
+        draft = case.obligation_ids.filtered(
+            lambda line: line.res_id == self.draft_invoice.id and line.reason == "draft"
+        )
+        with self.assertRaises(AccessError):
+            draft.action_clear()
+
+    def test_waived_by_an_approver_with_a_reason(self):
+        self.world()
+        case = self.to("settlement")
+        line = case.obligation_ids[0]
+        with self.assertRaises(AccessError):
+            line.action_waive("Why not")
+        with self.assertRaisesRegex(UserError, "in words"):
+            line.with_user(self.one).action_waive(" ")
+        line.with_user(self.one).action_waive("Not worth a letter")
+        self.assertEqual((line.state, line.done_by_id, line.done_on), ("waived", self.one, Date.context_today(line)))
+        self.assertIn("waive", self.acts(case))
+        case.action_refresh_obligations()
+        self.assertEqual(line.state, "waived")
+        with self.assertRaises(AccessError):
+            line.write({"state": "waived"})
+
+    def test_paid_meanwhile(self):
+        self.unpaid = self.invoice(price=40.0)
+        self.unpaid.action_post()
+        case = self.to("settlement")
+        self.assertEqual(self.kinds(case), {("account.move", "unpaid")})
+        credit = self.unpaid._reverse_moves([{"invoice_date": Date.today()}], cancel=True)
+        self.assertEqual(credit.state, "posted")
+        case.action_restrict()
+        self.assertEqual(case.obligation_ids.state, "cleared")
+
+    def test_what_comes_up_at_the_end_counts(self):
+        case = self.to("settlement")
+        self.alfa.activity_schedule("mail.mail_activity_data_todo", summary="Call")
+        with self.assertRaisesRegex(UserError, "Call"):
+            case.action_restrict()
+
+    def test_erasure_asked_for(self):
+        case = self.to("hearing")
+        case.action_ask_erasure("By letter, with a copy of the passport")
+        deadline = case.activity_ids.filtered(lambda one: "erasure" in (one.summary or ""))
+        self.assertEqual(len(deadline), 1)
+        with self.assertRaisesRegex(UserError, "already"):
+            case.action_ask_erasure("Again")
+
+    def test_dossier(self):
+        case = self.to("settlement")
+        case.offer_ids.browse()
+        html = self.env["ir.actions.report"].with_user(self.worker)._render_qweb_html(
+            "crm_offboarding.report_dossier", case.ids
+        )[0].decode()  # fmt: skip
+        for words in (case.name, "Alfa", "Five complaints, each answered", "We are unhappy", "All was tried"):
+            self.assertIn(words, html)
+
+    def test_alternatives_are_kept_with_the_reason(self):
+        case = self.to("alternatives")
+        alternative = self.env.ref("crm_offboarding.alternative_self_service")
+        case.offer_ids = [Command.create({"alternative_id": alternative.id, "answer": "accepted", "effect": 900})]
+        case.action_retain("Self-service suits them")
+        self.assertEqual(case.step_ids[-1].snapshot, {"accepted": ["self_service"]})

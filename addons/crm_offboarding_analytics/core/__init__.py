@@ -1,0 +1,1 @@
+"""Rules on profit, without Odoo."""

@@ -1,0 +1,88 @@
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from odoo.addons.crm_offboarding.tests.offboarding_case import OffboardingCase
+
+
+@tagged("post_install", "-at_install")
+class TestProfitRules(OffboardingCase):
+    """Candidates from profit: sums worked out by hand."""
+
+    def setUp(self):
+        super().setUp()
+        self.startPatcher(patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **values: 1.0))
+        rules = self.env["crm.offboarding.rule"]
+        values = {"months": 12, "minimum": 1, "company_id": self.company.id}
+        self.loss = rules.create({"name": "L", "kind": "profit", **values})
+        self.service = rules.create({"name": "S", "kind": "service", "revenue": 500, "share": 30, **values})
+        # Alfa: 100 sold, 130 given back. Beta: 200 sold, four visits at 20 are 40 %.
+        self.sell(self.alfa, 100.0)
+        self.sell(self.alfa, 130.0, "out_refund")
+        self.sell(self.beta, 200.0)
+        driver = self.env["crm.cost.driver"].create({"name": "Visits", "company_id": self.company.id})
+        self.env["crm.cost.entry"].create(
+            {"driver_id": driver.id, "customer_id": self.beta.id, "quantity": 4, "date": "2026-02-10"}
+        )
+        self.env["crm.cost.rate"].create(
+            {"driver": f"own_{driver.id}", "rate": 20.0, "date_from": "2026-01-01", "company_id": self.company.id}
+        )
+        self.run_now()
+
+    def sell(self, partner, price, move_type="out_invoice"):
+        self.invoice(partner, price, move_type, invoice_date="2026-02-05", date="2026-02-05").action_post()
+
+    def run_now(self):
+        runs = self.env["crm.score.run"]
+        run = runs.browse(runs.refresh(self.company.id))
+        runs._cron_work()
+        self.env.invalidate_all()
+        return run
+
+    def found(self, rule):
+        with freeze_time("2026-04-01 09:00:00"):
+            rule._find(self.company)
+        return self.env["crm.offboarding.candidate"].search([("rule_id", "=", rule.id)])
+
+    def test_loss(self):
+        candidate = self.found(self.loss)
+        self.assertEqual(candidate.partner_id, self.alfa)
+        self.assertEqual((candidate.evidence["profit"], candidate.evidence["net"]), (-30.0, -30.0))
+        self.assertEqual(candidate.reason_class, "profit")
+        self.assertIn("30.00", candidate.words)
+
+    def test_service(self):
+        candidate = self.found(self.service)
+        self.assertEqual(candidate.partner_id, self.beta)
+        self.assertEqual((candidate.evidence["net"], candidate.evidence["service"]), (200.0, 80.0))
+        self.assertIn("40 %", candidate.words)
+        self.service.share = 40
+        self.assertFalse(self.service._ask(self.company, candidate.create_date or self.env.cr.now()))
+
+    def test_minimum_and_period(self):
+        self.loss.minimum = 3
+        self.assertFalse(self.found(self.loss))
+        self.loss.write({"minimum": 2, "months": 3})
+        self.assertTrue(self.found(self.loss))
+        with freeze_time("2026-08-01 09:00:00"):
+            self.assertEqual(self.loss._find(self.company), 0)
+
+    def test_evidence_is_found_again_in_its_run(self):
+        candidate = self.found(self.loss)
+        self.sell(self.alfa, 1000.0)
+        self.run_now()
+        self.assertEqual(self.loss._again(candidate.evidence), candidate.evidence)
+        self.assertFalse(self.loss._ask(self.company, self.env.cr.now().replace(tzinfo=None)))
+
+    def test_bounds(self):
+        for values in ({"months": 2}, {"share": 0}, {"revenue": 0}):
+            with self.assertRaisesRegex(UserError, "between"):
+                self.service.write(values)
+
+    def test_opens_the_profit(self):
+        case = self.case()
+        action = case.action_open_profit()
+        self.assertEqual(self.env["crm.profit.customer"].search(action["domain"]).customer_id, self.alfa)
