@@ -10,7 +10,7 @@ from .driver import Source
 from .facts import PROFIT_AND_LOSS, Sources
 
 #: Months of items on accounts of the profit and loss account that were written: posted, taken back, changed. And of
-#: what was deleted, and of products that went to another category.
+#: what was deleted.
 MONTHS = f"""
     SELECT date_trunc('month', l.date)::date
       FROM account_move_line l JOIN account_account a ON a.id = l.account_id
@@ -19,12 +19,6 @@ MONTHS = f"""
      UNION
     SELECT month FROM crm_score_touched
      WHERE date >= %(since)s AND company = %(company)s AND month <= %(as_of)s
-     UNION
-    SELECT x.month
-      FROM crm_profit_product x
-      JOIN product_product p ON p.id = x.product_id
-      JOIN product_template t ON t.id = p.product_tmpl_id
-     WHERE x.run_id = %(run)s AND x.categ_id IS DISTINCT FROM t.categ_id
 """
 #: Customers some record of whom was written, or that were noted.
 NOTED = """

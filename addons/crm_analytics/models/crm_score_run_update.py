@@ -98,7 +98,7 @@ class CrmScoreRun(models.Model):
         # Whether somebody changed something, whoever may read it.
         everything = self.sudo().with_context(active_test=False)
         if "settings" in reasons or any(everything.env[name].search_count(since, limit=1) for name in DECIDING):
-            raise WholeRunNeededError(self.env._("Accounts, sales channels or settings changed."))
+            raise WholeRunNeededError(self.env._("Accounts, sales channels, categories of goods or settings changed."))
         return "rates" in reasons or any(everything.env[name].search_count(since, limit=1) for name in RATES)
 
     def _touched(self, params):

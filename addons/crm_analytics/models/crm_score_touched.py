@@ -10,6 +10,8 @@ from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 SETTINGS = ("crm.profit.account", "crm.sales.channel", "crm.sales.channel.rule", "crm.cost.setting")
 #: Rates only price what is counted.
 RATES = ("crm.cost.rate",)
+#: Columns whose change decides of all facts of years: those of goods that go to another category.
+DECIDING_COLUMNS = {"product.template": {"categ_id"}}
 #: Documents besides the records of drivers; only those that were in the accounts once.
 DOCUMENTS = {
     "account.move": ("FROM account_move m", "m.posted_before", "m.partner_id", "m.company_id", "m.date", "m.id"),
@@ -87,6 +89,7 @@ class CrmScoreTouched(models.Model):
                 self._watch(found[source.model], rows, "NULL::integer", "NULL::date", source.record)
                 self._columns(found[source.model], source.record, source.partner, source.date)
         found["res.partner"] = ({"commercial_partner_id"}, [])
+        found.update({name: (columns, []) for name, columns in DECIDING_COLUMNS.items()})
         return dict(found)
 
     def _watch(self, watched, rows, company, month, record, where="TRUE"):
@@ -109,7 +112,9 @@ class CrmScoreTouched(models.Model):
         """Note where records were that are about to be written to another customer, company or day."""
         columns, statements = watched
         ids = [id_ for id_, vals in zip(records.ids, vals_list, strict=True) if not columns.isdisjoint(vals)]
-        if ids and records._name == "res.partner":
+        if ids and records._name in DECIDING_COLUMNS:
+            self._note_reason("settings")
+        elif ids and records._name == "res.partner":
             self._note_customers(ids)
         elif ids:
             for statement in statements:
@@ -121,14 +126,16 @@ class CrmScoreTouched(models.Model):
         if records._name == "res.partner":
             self._note_customers(records.ids)
         elif records._name in SETTINGS or records._name in RATES:
-            reason = "rates" if records._name in RATES else "settings"
-            self.env.cr.execute(
-                SQL("INSERT INTO crm_score_touched (date, reason) VALUES (now() AT TIME ZONE 'UTC', %s)", reason)
-            )
+            self._note_reason("rates" if records._name in RATES else "settings")
         else:
             self.env.flush_all()
             for statement in watched[1]:
                 self.env.cr.execute(statement, {"ids": records.ids})
+
+    def _note_reason(self, reason):
+        self.env.cr.execute(
+            SQL("INSERT INTO crm_score_touched (date, reason) VALUES (now() AT TIME ZONE 'UTC', %s)", reason)
+        )
 
     @api.model
     def _note_customers(self, partner_ids):
