@@ -19,7 +19,8 @@ from pathlib import Path
 
 LANGUAGES = ("lt", "lv")
 KEYWORD = re.compile(r'^(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)\s+(".*")$')
-# A doubled per cent sign is one sign of the text, as is one before a space; the letter after it is none of a placeholder.
+# A doubled per cent sign is one sign of the text, as is one before a space; the letter after it is none of a
+# placeholder.
 PRINTF = re.compile(r"%(?:%|(?:\(\w+\))?[-+#0]*\d*(?:\.\d+)?[diouxXeEfFgGcrs])")
 
 
