@@ -23,8 +23,8 @@ class CrmScoreRun(models.Model):
     """The run that is shown, made up to date: what changed since is counted anew, all of it in one transaction.
 
     Months in which items of the profit and loss account changed are counted anew whole; in the other months only the
-    customers some record of whom changed; their new rows are counted under a number of their own (minus that of the run),
-    compared, and take the place of the old ones. The day the run goes up to stays; the nightly run moves it.
+    customers some record of whom changed. Their new rows are counted under a number of their own (minus that of the
+    run), compared, and take the place of the old ones. The day the run goes up to stays; the nightly run moves it.
     """
 
     _inherit = "crm.score.run"
