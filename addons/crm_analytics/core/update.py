@@ -36,8 +36,10 @@ NOTED = """
      WHERE m.company_id = %(company)s AND m.write_date >= %(since)s
      UNION
     SELECT coalesce(p.commercial_partner_id, p.id)
-      FROM account_move_line l JOIN res_partner p ON p.id = l.partner_id
-     WHERE l.company_id = %(company)s AND l.write_date >= %(since)s"""
+      FROM account_move m
+      JOIN account_move_line l ON l.move_id = m.id
+      JOIN res_partner p ON p.id = l.partner_id
+     WHERE m.company_id = %(company)s AND m.write_date >= %(since)s"""
 #: Customers of documents whose order lines were written: the price of the list and the cost are on those.
 ORDERED = """
     SELECT coalesce(p.commercial_partner_id, p.id)

@@ -23,8 +23,8 @@ class CrmScoreRun(models.Model):
     """The run that is shown, made up to date: what changed since is counted anew, all of it in one transaction.
 
     Months in which items of the profit and loss account changed are counted anew whole; in the other months only the
-    customers some record of whom changed. New rows are counted under a number of their own (minus that of the run) and
-    then take the place of the old ones. The day the run goes up to stays; the nightly run moves it.
+    customers some record of whom changed. Their new rows are counted under a number of their own (minus that of the
+    run), compared, and take the place of the old ones. The day the run goes up to stays; the nightly run moves it.
     """
 
     _inherit = "crm.score.run"
@@ -104,13 +104,15 @@ class CrmScoreRun(models.Model):
     def _touched(self, params):
         """Months and ids of customers to count anew."""
         driver = self.env["crm.cost.driver"]
-        counted = [(source, bool(self.env[source.model]._log_access)) for source in driver._possible_sources()]
+        # Items of a document change with it; to look at each of them by itself would take most of the time.
+        counted = [
+            (source, bool(self.env[source.model]._log_access))
+            for source in driver._possible_sources()
+            if source.model != "account.move.line"
+        ]
         sources = self.env["crm.profit.fact"]._sources(self.company_id)
         customers = self._column(update.customers(sources, counted), params)
-        [(known,)] = self.env.execute_query(
-            SQL("SELECT count(DISTINCT customer_id) FROM crm_profit_fact WHERE run_id = %s", self.id)
-        )
-        if len(customers) > max(AT_LEAST, MOST * known):
+        if len(customers) > AT_LEAST and len(customers) > MOST * self._known_customers():
             raise WholeRunNeededError(self.env._("%s customers changed.", len(customers)))
         wanted = {month for month in self._column(update.MONTHS, params) if month}
         earliest = params["date_from"].replace(day=1)
@@ -120,6 +122,12 @@ class CrmScoreRun(models.Model):
         if customers and sources.shop:
             wanted.update(self._column(update.SHOPPED, values))
         return sorted(wanted), customers
+
+    def _known_customers(self):
+        [(known,)] = self.env.execute_query(
+            SQL("SELECT count(DISTINCT customer_id) FROM crm_profit_fact WHERE run_id = %s", self.id)
+        )
+        return known
 
     def _column(self, statement, params):
         self.env.cr.execute(statement, params)
@@ -136,11 +144,11 @@ class CrmScoreRun(models.Model):
             wanted = sorted({*wanted, *self._stage_customers(values)})
             values["months"] = wanted
             self._drop_stage("month = ANY(%(months)s)", values)
+        rows = self._take_facts(values)
         for date_from, date_to in ranges(wanted, params["date_from"], params["date_to"]):
-            period = {"run": params["stage"], "company": params["company"], "date_from": date_from, "date_to": date_to}
+            period = {"run": params["run"], "company": params["company"], "date_from": date_from, "date_to": date_to}
             self._count(period)
-        rows = self._take("crm_profit_fact", "(account_id IS NOT NULL OR origin IS NOT NULL)", values)
-        rows += self._take("crm_profit_product", "month = ANY(%(months)s)", {**values, "customers": None})
+            rows += self._number("crm_profit_fact", period)
         changed = self._count_customers(values) if customers else []
         return rows + len(changed) + self._price_again(values, changed, rates), wanted
 
@@ -164,13 +172,18 @@ class CrmScoreRun(models.Model):
     def _drop_stage(self, where, values):
         self.env.cr.execute(f"DELETE FROM crm_profit_fact WHERE run_id = %(stage)s AND ({where})", values)
 
-    def _take(self, table, where, values):
-        """Let the rows of the months and customers go, and those counted anew take their place."""
-        scope = "month = ANY(%(months)s) OR customer_id = ANY(%(customers)s)"
-        if table == "crm_profit_product":
-            scope = "TRUE"
-        self.env.cr.execute(f"DELETE FROM {table} WHERE run_id = %(run)s AND {where} AND ({scope})", values)
-        self.env.cr.execute(f"UPDATE {table} SET run_id = %(run)s WHERE run_id = %(stage)s", values)
+    def _take_facts(self, values):
+        """Let the rows of the months and customers go; those of the customers counted anew take their place."""
+        self.env.cr.execute(
+            """
+            DELETE FROM crm_profit_fact
+             WHERE run_id = %(run)s AND (account_id IS NOT NULL OR origin IS NOT NULL)
+               AND (month = ANY(%(months)s) OR customer_id = ANY(%(customers)s))
+            """,
+            values,
+        )
+        self.env.cr.execute("DELETE FROM crm_profit_product WHERE run_id = %(run)s AND month = ANY(%(months)s)", values)
+        self.env.cr.execute("UPDATE crm_profit_fact SET run_id = %(run)s WHERE run_id = %(stage)s", values)
         return self.env.cr.rowcount
 
     def _count_customers(self, values):
