@@ -42,12 +42,17 @@ NEAR_ONE = 1e-5
 
 @dataclass(frozen=True)
 class Summary:
-    """Customers with equal figures are one row with a ``weight``; the times are weeks."""
+    """Customers with equal figures are one row with a ``weight``; the times are weeks.
+
+    :param numbers: the repeats that occur, each once; ``place`` says which of them each row has
+    """
 
     repeats: Floats
     recency: Floats
     age: Floats
     weight: Floats
+    numbers: Floats
+    place: NDArray[np.intp]
 
     @property
     def count(self) -> float:
@@ -60,8 +65,9 @@ def summary(repeats: ArrayLike, recency: ArrayLike, age: ArrayLike, weight: Arra
     rows = np.column_stack([np.asarray(values, dtype=float) for values in (repeats, recency, age)])
     weights = np.ones(len(rows)) if weight is None else np.asarray(weight, dtype=float)
     unique, place = np.unique(rows, axis=0, return_inverse=True)
-    found = unique.T
-    return Summary(found[0], found[1], found[2], np.bincount(place.ravel(), weights, len(unique)).astype(float))
+    found, weight_of = unique.T, np.bincount(place.ravel(), weights, len(unique)).astype(float)
+    numbers, of_row = np.unique(found[0], return_inverse=True)
+    return Summary(found[0], found[1], found[2], weight_of, numbers, of_row.ravel())
 
 
 @dataclass(frozen=True)
@@ -99,23 +105,32 @@ def likelihood(theta: Floats, data: Summary, shift: int) -> tuple[float, Floats]
     """
     r, alpha, a, b = np.exp(theta)
     x, t, age, weight = data.repeats, data.recency, data.age, data.weight
-    m = x + shift
-    left = m > 0
-    alive = -(r + x) * np.log(alpha + age)
-    rest = np.where(left, b + m - 1, 1.0)
-    gone = np.where(left, np.log(a) - np.log(rest) - (r + x) * np.log(alpha + t), -np.inf)
+    left = x + shift > 0
+    rest = np.where(left, b + x + shift - 1, 1.0)
+    log_age, log_t = np.log(alpha + age), np.log(alpha + t)
+    alive = -(r + x) * log_age
+    gone = np.where(left, np.log(a) - np.log(rest) - (r + x) * log_t, -np.inf)
     both = np.logaddexp(alive, gone)
-    total = (
-        gammaln(r + x) - gammaln(r) + r * np.log(alpha)
-        + gammaln(a + b) + gammaln(b + m) - gammaln(b) - gammaln(a + b + m) + both
-    )  # fmt: skip
     share = np.exp(gone - both)
+    # What hangs on the repeats only is computed once for each number of them.
+    n, m = data.numbers, data.numbers + shift
+    counted = (
+        gammaln(r + n) - gammaln(r) + r * np.log(alpha)
+        + gammaln(a + b) + gammaln(b + m) - gammaln(b) - gammaln(a + b + m)
+    )  # fmt: skip
+    known = (
+        psi(r + n) - psi(r) + np.log(alpha),
+        psi(a + b) - psi(a + b + m),
+        psi(a + b) + psi(b + m) - psi(b) - psi(a + b + m),
+    )
+    r_known, a_known, b_known = (part[data.place] for part in known)
+    total = counted[data.place] + both
     slope = np.stack(
         [
-            psi(r + x) - psi(r) + np.log(alpha) - (1 - share) * np.log(alpha + age) - share * np.log(alpha + t),
+            r_known - (1 - share) * log_age - share * log_t,
             r / alpha - (r + x) * ((1 - share) / (alpha + age) + share / (alpha + t)),
-            psi(a + b) - psi(a + b + m) + share / a,
-            psi(a + b) + psi(b + m) - psi(b) - psi(a + b + m) - share / rest,
+            a_known + share / a,
+            b_known - share / rest,
         ]
     )
     return float(weight @ total), (slope @ weight) * np.exp(theta)

@@ -10,6 +10,8 @@ from ..core import backtest, cohort, purchase, retention, spend, sufficiency
 
 #: Customers a model is fitted on at most; more of them change the parameters by less than what is uncertain anyway.
 SAMPLE = 100_000
+#: Customers a back-test looks at: its shares are means over them, and it fits on several days.
+TESTED = 20_000
 #: From this share of customers who bought once on, those must be allowed to have left.
 ONCE = 0.1
 SUMMARY = """
@@ -137,7 +139,7 @@ class CrmScoreFit(models.AbstractModel):
     def _past(self, run, back, horizon):
         day = run.as_of - timedelta(weeks=back)
         span = timedelta(weeks=horizon)
-        values = {"day": day, "before": day - span, "after": day + span, "sample": SAMPLE}
+        values = {"day": day, "before": day - span, "after": day + span, "sample": TESTED}
         return backtest.Past(*self._rows(PAST, values))
 
     # ------------------------------------------------------------------

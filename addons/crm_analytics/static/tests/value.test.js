@@ -1,10 +1,12 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { click, edit, press, queryAllTexts } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
+import { Component, useSubEnv, xml } from "@odoo/owl";
 import { ValueCohorts } from "@crm_analytics/value/value_cohorts";
 import { ValueWhatIf } from "@crm_analytics/value/value_what_if";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { makeServerError, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import { getDefaultConfig } from "@web/views/view";
 
 const PROPS = { action: { id: 1, type: "ir.actions.client", tag: "x", context: {} }, actionId: 1, className: "" };
 const COHORTS = {
@@ -44,12 +46,26 @@ function whatIf([margin, kept, discount, raised]) {
     };
 }
 
+/** The page as an action of the client mounts it. */
+async function mountPage(Page) {
+    class Parent extends Component {
+        static components = { Page };
+        static props = ["*"];
+        static template = xml`<Page t-props="pageProps"/>`;
+        setup() {
+            this.pageProps = PROPS;
+            useSubEnv({ config: getDefaultConfig() });
+        }
+    }
+    await mountWithCleanup(Parent);
+}
+
 describe.current.tags("desktop");
 defineMailModels();
 
 test("cohorts: a cell says the share, and on demand customers", async () => {
     onRpc("crm.value.page", "cohorts", () => COHORTS);
-    await mountWithCleanup(ValueCohorts, { props: PROPS });
+    await mountPage(ValueCohorts);
     expect(queryAllTexts("tbody th")).toEqual(["2026-01", "2025-12"]);
     expect(queryAllTexts(".o_cohort_cell")).toEqual(["100 %", "100 %", "50 %"]);
     await click(".btn-group:last-of-type .btn:contains(Customers)");
@@ -59,14 +75,14 @@ test("cohorts: a cell says the share, and on demand customers", async () => {
 
 test("cohorts: an empty page says what will stand there", async () => {
     onRpc("crm.value.page", "cohorts", () => ({ ...COHORTS, rows: [], words: [] }));
-    await mountWithCleanup(ValueCohorts, { props: PROPS });
+    await mountPage(ValueCohorts);
     expect(".o_value_card").toHaveText(/Here will stand/);
     expect(".o_cohort_table").toHaveCount(0);
 });
 
 test("what if: a figure that is tried out, and the way back", async () => {
     onRpc("crm.value.page", "what_if", ({ args }) => whatIf(args));
-    await mountWithCleanup(ValueWhatIf, { props: PROPS });
+    await mountPage(ValueWhatIf);
     expect(".o_value_words:first").toHaveText(/2\.67 times/);
     expect(queryAllTexts(".o_value_words").join(" ")).toMatch(/800 of 1000 customers stayed/);
     await click("#what_if_kept");
@@ -88,7 +104,7 @@ test("what if: what the server refuses stays as it was", async () => {
         }
         return whatIf(args);
     });
-    await mountWithCleanup(ValueWhatIf, { props: PROPS });
+    await mountPage(ValueWhatIf);
     await click("#what_if_kept");
     await edit("120");
     await press("Tab");
