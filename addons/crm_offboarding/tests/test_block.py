@@ -184,7 +184,7 @@ class TestBlock(OffboardingCase):
         for user in (self.worker, self.one, self.seller):
             with self.assertRaises(AccessError):
                 sealed.with_user(user).search([])
-        with self.assertRaises(AccessError):
+        with self.assertRaises(UserError):
             row.write({"data": {}})
         # Nothing of it in the chatter.
         found = self.env["mail.tracking.value"].sudo().search_count([("old_value_char", "=", "+37061200001")])

@@ -41,6 +41,9 @@ class TestAtOnce(BaseCase):
             partner = env["res.partner"].create({"name": "Gama", "is_company": True})
             self.users = {login: user.id for login, user in users.items()}
             self.partner = partner.id
+            # Two approvers, whatever the company of this database has set.
+            self.company, self.below = env.company.id, env.company.offboarding_single_below
+            env.company.offboarding_single_below = 0
         with self.transaction(self.users["t_at_worker"]) as env:
             case = env["crm.offboarding.case"].create(
                 {"partner_id": self.partner, "reason_class": "own", "grounds": "x", "user_id": env.uid}
@@ -58,6 +61,7 @@ class TestAtOnce(BaseCase):
 
     def remove(self):
         with self.transaction() as env:
+            env["res.company"].browse(self.company).offboarding_single_below = self.below
             for table in ("letter", "approval", "mark", "step", "obligation", "hearing", "offer"):
                 env.cr.execute(f"DELETE FROM crm_offboarding_{table} WHERE case_id = %s", [self.case])
             env["mail.activity"].search(
