@@ -215,8 +215,8 @@ class TestDakota(ProfitCase):
             self.assertAlmostEqual(row.service, -served)
         self.assertAlmostEqual(self.profit(self.alfa), 5_170.0)
         self.assertAlmostEqual(self.profit(self.beta), -2_520.0)
-        page = self.env["crm.profit.overview"].figures()
-        self.assertEqual([(row["name"], row["profit"]) for row in page["losing"]], [("Beta", -2_520.0)])
+        page = self.env["crm.profit.overview"].figures("all")
+        self.assertEqual([(row["name"], row["now"]) for row in page["losing"]], [("Beta", -2_520.0)])
 
     def _serve(self, customer, drivers, sales, goods, interest, done):
         self.document(customer, sales)
