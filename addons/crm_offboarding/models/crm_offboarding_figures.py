@@ -77,7 +77,7 @@ class CrmOffboardingFigures(models.AbstractModel):
         self.env.flush_all()
         query = SQL(
             "SELECT count(DISTINCT (t.source, t.key_id)) FROM crm_touchpoint t JOIN crm_offboarding_case c"
-            " ON c.partner_id = t.commercial_partner_id AND t.date > c.served_at"
+            " ON c.partner_id = t.commercial_partner_id AND t.date >= c.served_at"
             " WHERE c.id = ANY(%s) AND t.nature = 'complaint' AND t.direction IS DISTINCT FROM 'out'"
             " AND (t.company_id IS NULL OR t.company_id = c.company_id)",
             served.ids,
