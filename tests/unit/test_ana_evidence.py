@@ -111,7 +111,10 @@ def test_sample() -> None:
 
 
 COUNTS = st.dictionaries(st.sampled_from([*EVERYBODY.counts, "own_1"]), st.integers(0, 10_000))
-AMOUNTS = st.dictionaries(st.sampled_from(["revenue", "return", "cogs", "service"]), st.floats(-1e6, 1e6))
+AMOUNTS = st.dictionaries(
+    st.sampled_from(["revenue", "return", "cogs", "service"]),
+    st.integers(-(10**8), 10**8).map(lambda cents: cents / 100),
+)
 
 
 @given(AMOUNTS, COUNTS, AMOUNTS, COUNTS)

@@ -42,6 +42,8 @@ MOST = 3
 MORE, LESS = 1.25, 0.8
 #: And of counted things, so many more or fewer at least: one visit too many is chance.
 APART = 2
+#: Sums of less are remains of rounding.
+CENT = 0.01
 #: Drivers told by reasons of their own, or that say nothing to a customer.
 TOLD_APART = {*ORDER_KINDS, SMALL, INVOICE, CREDIT_DAY, "order_line", "receipt"}
 
@@ -101,7 +103,7 @@ def reasons(customer: Figures, everybody: Figures, rates: Rates, most: int = MOS
 
 def all_reasons(customer: Figures, everybody: Figures, rates: Rates) -> Iterator[Reason]:
     """Everything in which a customer differs from the usual."""
-    if customer.net > 0 and everybody.net > 0:
+    if min(customer.net, everybody.net) >= CENT:
         yield from _order_size(customer, everybody, rates)
         yield from _by_hand(customer, everybody, rates)
         yield from _drivers(customer, everybody, rates)

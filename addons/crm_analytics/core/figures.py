@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-#: Kinds of facts that make up what a customer pays for goods.
-NET = ("revenue", "cash_discount", "rebate", "return")
+from .chain import NET
+
 #: Told of the revenue besides, and no amounts of their own.
 TOLD = ("discount", "realisation", "listed")
 ORDER, HAND, WEB, EDI, SMALL = "order", "order_hand", "order_web", "order_edi", "order_small"

@@ -97,7 +97,7 @@ def missing(scenario: Scenario, rates: Rates) -> list[str]:
 
 
 def apply(case: Case, scenario: Scenario, rates: Rates) -> dict[str, float]:
-    """Amounts by kind of fact as they would have been; the same kinds as those of the case, and ``revenue``."""
+    """Amounts by kind of fact as they would have been; charges for deliveries are told with the freight."""
     figures, below = case.figures, case.below
     volume = (1 - scenario.lost / 100) * (1 - _value_gone(figures, below, scenario))
     price = 1 + scenario.price / 100
@@ -109,7 +109,8 @@ def apply(case: Case, scenario: Scenario, rates: Rates) -> dict[str, float]:
     if saved:
         after["service"] = after.get("service", 0.0) + saved
     charged = scenario.delivery_charge * figures.counts.get(DELIVERY, 0) * left
-    after["revenue"] = after.get("revenue", 0.0) + charged
+    if charged:
+        after["freight"] = after.get("freight", 0.0) + charged
     if scenario.pay_within and figures.pay_days > scenario.pay_within and "credit" in after:
         after["credit"] *= scenario.pay_within / figures.pay_days
     return after

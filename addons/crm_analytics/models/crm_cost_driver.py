@@ -75,7 +75,7 @@ class CrmCostDriver(models.Model):
         if entered := archived.search([("name", "!=", False)]):
             found.append(own([(driver.id, driver.name) for driver in entered]))
         if has("stock.picking", "carrier_id"):
-            methods = archived.env["delivery.carrier"].search([])
+            methods = archived.env["delivery.carrier"].search([("name", "!=", False)])
             names = [(one.id, self.env._("Deliveries: %s", one.name)) for one in methods]
             found += [carriers(names, has("stock.picking", "sale_id"))] if names else []
         return found

@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_amount
@@ -8,6 +10,10 @@ from ..core.evidence import Sample, reasons
 from ..core.figures import INVOICE, Figures
 from ..core.levers import Below, levers
 
+TABLE = Markup('<table class="table table-sm mb-0">%s</table>')
+LINE = Markup('<tr><td class="%s">%s</td><td class="text-end text-nowrap">%s</td></tr>')
+BOLD = "fw-bold"
+
 
 class CrmProfitCustomer(models.Model):
     _inherit = "crm.profit.customer"
@@ -15,7 +21,7 @@ class CrmProfitCustomer(models.Model):
     cost_ids = fields.Many2many("crm.cost.customer", compute="_compute_cost_ids", string="What Was Done")
     customer_name = fields.Char(related="customer_id.display_name", string="Name of the Customer")
     customer_domain = fields.Char(compute="_compute_customer_domain")
-    chain_text = fields.Text("From Price to Profit", compute="_compute_chain_text")
+    chain_text = fields.Html("From Price to Profit", compute="_compute_chain_text")
     evidence_text = fields.Text("Why", compute="_compute_evidence_text")
     change_text = fields.Text("What Would Change It", compute="_compute_evidence_text")
 
@@ -50,7 +56,7 @@ class CrmProfitCustomer(models.Model):
         self.check_access("read")
         partner = self.env["res.partner"].browse(partner_id).exists()
         found = self._row_of(partner)
-        return found._evidence()
+        return found._evidence()[found.id]
 
     def _row_of(self, partner):
         """The row of a customer in the company one works in."""
@@ -69,26 +75,39 @@ class CrmProfitCustomer(models.Model):
     # ------------------------------------------------------------------
 
     def _evidence(self):
-        self.ensure_one()
-        settings = self.env["crm.cost.setting"]._of(self.company_id)
-        figures = self.env["crm.cost.figures"]
-        run, months = figures._run(self.company_id), settings.evidence_months
-        # The reader may read this customer's row; the sums of all are told as "usual", never by name.
-        mine = figures._of_customers(run, months, self.customer_id.ids).get(
-            self.customer_id.id, Figures({}, {}, months)
-        )
+        """What :meth:`evidence` tells: ``{id of the row: dictionary}``; rows may be of several companies."""
+        return {id_: told for company in self.company_id for id_, told in self._evidence_in(company).items()}
+
+    def _evidence_in(self, company):
+        rows = self.filtered(lambda row: row.company_id == company)
+        settings, figures = self.env["crm.cost.setting"]._of(company), self.env["crm.cost.figures"]
+        run, months, ids = figures._run(company), settings.evidence_months, rows.customer_id.ids
+        # The reader may read these customers' rows; the sums of all are told as "usual", never by name.
+        known = figures._of_customers(run, months, ids)
+        below = figures._below(run, months, settings.small_order, ids)
         everybody, rates = figures._everybody(run, months), figures._rates(run, months)
-        sample = Sample(mine.counts.get(INVOICE, 0), settings.evidence_invoices, months)
+        nothing = Figures({}, {}, months)
+        return {
+            row.id: row._told(
+                known.get(row.customer_id.id, nothing),
+                everybody,
+                rates,
+                below.get(row.customer_id.id, Below()),
+                settings.evidence_invoices,
+            )
+            for row in rows
+        }
+
+    def _told(self, mine, everybody, rates, below, wanted):
         told = self.env.user.has_group("crm_analytics.group_analyst")
-        below = figures._below(run, months, settings.small_order, self.customer_id.ids)
-        changes = levers(mine, rates, below.get(self.customer_id.id, Below()), everybody.pay_days)
+        sample = Sample(mine.counts.get(INVOICE, 0), wanted, mine.months)
         words = self.env["crm.profit.words"]
         return {
             "partner_id": self.customer_id.id,
             "name": self.customer_id.display_name,
             "profit": round(mine.profit, 2),
             "currency": self.currency_id.name,
-            "months": months,
+            "months": mine.months,
             "invoices": int(sample.invoices),
             "wanted": sample.wanted,
             "enough": sample.enough,
@@ -108,7 +127,7 @@ class CrmProfitCustomer(models.Model):
                     "words": words._lever(lever, self.currency_id, told),
                     "amount": round(lever.amount, 2) if told else False,
                 }
-                for lever in changes
+                for lever in levers(mine, rates, below, everybody.pay_days)
             ],
             "not_set": self._not_set(mine, rates),
         }
@@ -146,19 +165,20 @@ class CrmProfitCustomer(models.Model):
     def _compute_chain_text(self):
         for row in self:
             lines = [
-                f"{'= ' if line['total'] else ''}{line['label']}: "
-                f"{format_amount(self.env, line['amount'], row.currency_id)}"
+                LINE % (BOLD if line["total"] else "", line["label"], format_amount(self.env, line["amount"], currency))
+                for currency in row.currency_id
                 for line in row._chain()
             ]
             if not row.service and row.cost_ids:
-                lines.append(self.env._("Cost to serve: not set, for no rate is set."))
-            row.chain_text = "\n".join(lines)
+                lines.append(LINE % ("", self.env._("Cost to serve: not set, for no rate is set."), ""))
+            row.chain_text = TABLE % Markup("").join(lines)
 
     @api.depends("company_id", "customer_id")
     @api.depends_context("lang", "uid")
     def _compute_evidence_text(self):
+        told = self._evidence()
         for row in self:
-            found = row._evidence()
+            found = told[row.id]
             row.evidence_text = "\n".join(row._why(found))
             changes = [change["words"] for change in found["changes"]]
             if not changes:

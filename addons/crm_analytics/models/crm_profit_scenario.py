@@ -43,9 +43,7 @@ class CrmProfitScenario(models.Model):
     lost = fields.Float(
         "Volume Lost by It (%)", digits=(6, 2), help="Cost to serve stays: they order, only less of it."
     )
-    minimum_order = fields.Monetary(
-        "Minimum Order", help="Orders below it are put together to orders of that value, without taxes."
-    )
+    minimum_order = fields.Monetary(help="Orders below it are put together to orders of that value, without taxes.")
     small_lost = fields.Float("Of These, Lost (%)", digits=(6, 2), help="They do not come at all.")
     edi = fields.Float("Orders by Hand to EDI (%)", digits=(6, 2))
     web = fields.Float("Orders by Hand to the Web (%)", digits=(6, 2))
@@ -126,7 +124,7 @@ class CrmProfitScenario(models.Model):
             return Scenario(**{name: float(terms.get(name, 0)) for name in TERMS})
         except ValueError as error:
             raise UserError(
-                self.env._("Shares go from 0 to 100 %%, prices change by -100 to 1,000 %%, the rest goes from zero on.")
+                self.env._("Shares go from 0 to 100 %, prices change by -100 to 1,000 %, the rest goes from zero on.")
             ) from error
 
     def _months(self, terms):
@@ -176,11 +174,17 @@ class CrmProfitScenario(models.Model):
 
     def _chain_lines(self, result):
         labels = self.env["crm.profit.customer"]._chain_labels()
-        lines = zip(chain(result.before), chain(result.after), strict=False)
+        after = {line.key: line.amount for line in chain(result.after)}
         return [
-            {"key": old.key, "label": labels[old.key], "before": old.amount, "after": new.amount, "total": old.total}
-            for old, new in lines
-            if old.total or old.amount or new.amount
+            {
+                "key": line.key,
+                "label": labels[line.key],
+                "before": line.amount,
+                "after": after.get(line.key, 0.0),
+                "total": line.total,
+            }
+            for line in chain(result.before)
+            if line.total or line.amount or after.get(line.key)
         ]
 
     def _named(self, result, keys, saved):

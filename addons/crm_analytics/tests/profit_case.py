@@ -114,4 +114,5 @@ class ProfitCase(TransactionCase):
         return -sum(lines.mapped("balance"))
 
     def facts_total(self):
-        return sum(self.env["crm.profit.fact"].search([("current", "=", True)]).mapped("amount"))
+        domain = [("current", "=", True), ("company_id", "=", self.company.id)]
+        return sum(self.env["crm.profit.fact"].search(domain).mapped("amount"))

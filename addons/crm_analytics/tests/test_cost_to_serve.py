@@ -45,7 +45,7 @@ class TestCostToServe(CostCase):
         spread = rows.filtered(lambda row: not row.account_id)
         self.assertAlmostEqual(spread.customers, -7.35)
         self.assertAlmostEqual(spread.unassigned, 7.35)
-        self.assertEqual(spread.name, "Cost to serve, spread over customers")
+        self.assertEqual(spread.name, "Spread over customers")
 
     def test_rates_hold_for_their_months(self):
         driver = self.env["crm.cost.driver"].create({"name": "Rush jobs"})
