@@ -63,7 +63,7 @@ class CrmProfitChange(models.Model):
     )
     service = fields.Monetary("Cost to Serve", readonly=True, depends_context=PERIODS)
     profit = fields.Monetary(readonly=True, depends_context=PERIODS)
-    profit_before = fields.Monetary("Profit Before", readonly=True, depends_context=PERIODS)
+    profit_before = fields.Monetary(readonly=True, depends_context=PERIODS)
     profit_change = fields.Monetary("Change of Profit", readonly=True, depends_context=PERIODS)
     profit_ever = fields.Monetary("Profit of All Years", readonly=True)
     first_month = fields.Date(readonly=True)

@@ -6,7 +6,7 @@ from odoo.tests import new_test_user, tagged
 from .profit_case import ProfitCase
 
 #: The periods of these tests: the first half of 2025 beside that of 2024.
-NOW, THAN = ["2025-01", "2025-06"], ["2024-01", "2024-06"]
+NOW, THAN = ("2025-01", "2025-06"), ("2024-01", "2024-06")
 
 
 class PagesCase(ProfitCase):
