@@ -1,0 +1,4 @@
+from . import (
+    test_defects,
+    test_earning,
+)
