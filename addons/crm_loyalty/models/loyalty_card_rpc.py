@@ -39,8 +39,9 @@ class LoyaltyCard(models.Model):
             ``opening`` and ``closing`` (the sum of all movements until then: what is available and pending, less
             what is owed), the sums ``earned``, ``bonus``, ``redeemed``, ``expired``, ``clawed_back``, ``other``
             (signed; opening + sums = closing), ``rows`` (``[{"id", "date", "kind", "label", "points", "balance",
-            "reason", "res_model", "res_id"}]``, oldest first; a moment in UTC), and as of now ``available``, ``pending``,
-            ``debt``, ``expiring`` (``{"30", "60", "90"}``: points that expire within so many days)
+            "reason", "res_model", "res_id"}]``, oldest first; a moment in UTC), and as of now
+            ``available``, ``pending``, ``debt``, ``expiring`` (``{"30", "60", "90"}``: points that
+            expire within so many days)
         :raises AccessError: the caller may not read the card or its movements
         :raises UserError: an argument of the wrong kind, or a card without a ledger
         """
