@@ -32,7 +32,7 @@ class CrmLoyaltyEarned(models.AbstractModel):
         terms = {**(promise.terms or {}), "points": promise.points, "base": promise.base}
         eligible = order._eligible_lines(card.program_id)
         if promise.earn_on == "order":
-            credited = sum(map(self._exact, self._credited(order, eligible).values()), ZERO)
+            credited = sum(self._credited(order, eligible).values(), ZERO)
             target = rate.of_order(credited) if order.state == "sale" else ZERO
             return {**targets, 0: (target, terms)}
         for invoice, bill in self._bills(order, eligible).items():

@@ -66,6 +66,7 @@ class CrmLoyaltyExpiry(models.AbstractModel):
         # Points that become available pay debts first: few cards, one by one by the rules of the ledger.
         owing = self.env["loyalty.card"].browse(card for card, debt in rows if debt)
         self.env["crm.loyalty.ledger"]._lock(owing)
+        self.env.flush_all()
         if cards:
             parameters = {
                 "cards": cards, "day": day, "uid": self.env.uid, "now": self.env.cr.now(),

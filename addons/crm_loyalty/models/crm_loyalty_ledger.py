@@ -1,4 +1,5 @@
 import json
+from contextlib import contextmanager
 from dataclasses import replace
 
 import psycopg2
@@ -6,7 +7,7 @@ import psycopg2
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.service.model import MAX_TRIES_ON_CONCURRENCY_FAILURE
-from odoo.tools import SQL, mute_logger
+from odoo.tools import SQL
 
 from ..core.entry import Entry
 from ..core.ledger import ZERO, Account, Change, Lot, NotEnoughPointsError, Take, points
@@ -37,12 +38,20 @@ class CrmLoyaltyLedger(models.AbstractModel):
         """
         if not cards:
             return
+        with self._repeated():
+            self.env.cr.execute(
+                "SELECT card_id FROM crm_loyalty_balance WHERE card_id = ANY(%s) ORDER BY card_id FOR UPDATE",
+                [sorted(cards.ids)],
+                log_exceptions=False,
+            )
+        for card in cards.sorted("id"):
+            self._settle(card)
+
+    @contextmanager
+    def _repeated(self):
+        """A conflict inside is for Odoo, which repeats the request; the last time it is told to the user."""
         try:
-            with mute_logger("odoo.sql_db"):
-                self.env.cr.execute(
-                    "SELECT card_id FROM crm_loyalty_balance WHERE card_id = ANY(%s) ORDER BY card_id FOR UPDATE",
-                    [sorted(cards.ids)],
-                )
+            yield
         except psycopg2.errors.SerializationFailure as error:
             # How often this request was tried already; the cursor is the same each time.
             cr = self.env.cr
@@ -50,8 +59,6 @@ class CrmLoyaltyLedger(models.AbstractModel):
             if cr.loyalty_tries < MAX_TRIES_ON_CONCURRENCY_FAILURE:
                 raise
             raise UserError(self.env._("The card is busy: somebody else uses it. Please repeat.")) from error
-        for card in cards.sorted("id"):
-            self._settle(card)
 
     @api.model
     def _settle(self, card):

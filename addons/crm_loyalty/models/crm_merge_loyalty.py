@@ -30,6 +30,8 @@ class CrmMergeLoyalty(models.AbstractModel):
         for joined in reversed(ours):
             if short := self.env["crm.loyalty.transfer"]._part(joined):
                 missing.append((joined["card"], float(short)))
+        # What follows goes past the ORM.
+        self.env.flush_all()
         return missing
 
 
@@ -39,4 +41,5 @@ class CrmMerge(models.Model):
     def _unmerge_after(self):
         res = super()._unmerge_after()
         self.env["crm.loyalty.transfer"]._realign(self.env._("The merge of the customers was undone"))
+        self.env.flush_all()
         return res

@@ -71,15 +71,17 @@ class LoyaltyCard(models.Model):
 
     def _open_balance(self, program, customer):
         # A card made at the same moment elsewhere stops this one (40001): the request is repeated and finds it.
-        self.env.cr.execute(
-            "INSERT INTO crm_loyalty_balance (card_id, program_id, company_id, customer_key, active, available,"
-            " pending, debt, create_uid, create_date) VALUES (%s, %s, %s, %s, %s, 0, 0, 0, %s, %s)"
-            " ON CONFLICT DO NOTHING RETURNING id",
-            [
-                self.id, program.id, program.company_id.id or None, customer.id or None, self.active, self.env.uid,
-                self.env.cr.now(),
-            ],
-        )  # fmt: skip
+        with self.env["crm.loyalty.ledger"]._repeated():
+            self.env.cr.execute(
+                "INSERT INTO crm_loyalty_balance (card_id, program_id, company_id, customer_key, active, available,"
+                " pending, debt, create_uid, create_date) VALUES (%s, %s, %s, %s, %s, 0, 0, 0, %s, %s)"
+                " ON CONFLICT DO NOTHING RETURNING id",
+                [
+                    self.id, program.id, program.company_id.id or None, customer.id or None, self.active, self.env.uid,
+                    self.env.cr.now(),
+                    ],
+                log_exceptions=False,
+            )  # fmt: skip
         if not self.env.cr.fetchone():
             raise UserError(self.env._("The customer has a card of this program already."))
         self.env["crm.loyalty.balance"].invalidate_model(flush=False)

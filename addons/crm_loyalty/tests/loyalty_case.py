@@ -125,17 +125,14 @@ class LoyaltyCase(TransactionCase):
         (receivable + entry.line_ids.filtered("credit")).reconcile()
         return entry
 
-    def credit_note(self, invoice, quantity=None, settle=False):
-        """A posted credit note; of ``quantity`` pieces only, if given."""
+    def credit_note(self, invoice, quantity=None):
+        """A posted credit note; of ``quantity`` pieces only, if given. Odoo settles what is unpaid with it."""
         note = invoice._reverse_moves([{"invoice_date": fields.Date.today()}])
         if quantity is not None:
             goods = note.invoice_line_ids.filtered(lambda line: line.product_id == self.product)
             goods.quantity = quantity
             (note.invoice_line_ids - goods).unlink()
         note.action_post()
-        if settle:
-            lines = (invoice + note).line_ids
-            lines.filtered(lambda line: line.account_id.account_type == "asset_receivable").reconcile()
         return note
 
     def balance(self, card):

@@ -17,7 +17,8 @@ class TestCard(LoyaltyCase):
 
     def statement(self, card, user=None):
         today = Date.to_string(Date.today())
-        return self.env["loyalty.card"].with_user(user or self.env.user).statement(card.id, "2020-01-01", today)
+        cards = card.browse().with_user(user or self.env.user)
+        return cards.statement(card.id, "2020-01-01", today)
 
     def test_append_only(self):
         card = self.card(self.ledger, self.dora, 10)
@@ -99,9 +100,10 @@ class TestCard(LoyaltyCase):
         )
         card = self.card(self.ledger, self.dora, 20)
         with self.assertRaises(AccessError):
-            self.statement(card, stranger)
+            self.statement(card.with_context(allowed_company_ids=other.ids), stranger)
         for model in ("move", "lot", "balance", "allocation"):
-            seen = self.env[f"crm.loyalty.{model}"].with_user(stranger).search([])
+            records = self.env[f"crm.loyalty.{model}"].with_user(stranger).with_context(allowed_company_ids=other.ids)
+            seen = records.search([])
             self.assertFalse(seen.filtered(lambda one: one.sudo().company_id == self.company))
 
     def test_transfer_keeps_days(self):

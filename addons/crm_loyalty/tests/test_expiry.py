@@ -99,6 +99,7 @@ class TestExpiry(LoyaltyCase):
 
     def test_given_back_after_expiry_expires_again(self):
         card = self.earned()
+        self.night(10)
         with freeze_time(self.today + timedelta(days=12)):
             order = self.order(self.dora, reward=card)
         self.night(31)
