@@ -10,6 +10,7 @@ from stacklib import (
     story_consent,
     story_duplicate,
     story_intake,
+    story_loyalty,
     story_merge,
     story_privacy,
     story_quality,
@@ -26,6 +27,7 @@ STORIES = (
     ("consents and objections", story_consent),
     ("segments", story_segment),
     ("a question about personal data", story_privacy),
+    ("points: earned, spent, sent back, expiring", story_loyalty),
     ("first pass of the checks", story_quality),
     ("profit by customer", story_analytics),
 )

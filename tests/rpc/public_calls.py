@@ -20,6 +20,8 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "steward": ("crm_customer360.group_data_steward",),
     "officer": ("base.group_user", "crm_customer360.group_data_protection_officer"),
     "analyst": ("crm_analytics.group_analyst",),
+    "seller": ("sales_team.group_sale_salesman_all_leads",),
+    "loyalty": ("crm_loyalty.group_loyalty_manager",),
 }
 #: An agent may call what these may.
 UP_TO_AGENT = ("portal", "employee", "agent")
@@ -53,6 +55,31 @@ class World:
         """A merge of two customers."""
         survivor, source = self.two_customers()
         return int(self.sessions["steward"]("res.partner", "merge_customers", survivor, [source]))
+
+    @cached_property
+    def cards(self) -> tuple[int, int]:
+        """Two cards of a program that keeps a ledger, with points."""
+        admin = self.sessions["admin"]
+        program = admin(
+            "loyalty.program",
+            "create",
+            {"name": self.fresh_name(), "program_type": "loyalty", "applies_on": "both", "use_ledger": True},
+        )
+        one, other = (
+            admin("loyalty.card", "create", {"program_id": program, "partner_id": customer, "points": 1000})
+            for customer in self.two_customers()
+        )
+        return int(one), int(other)
+
+    @property
+    def card(self) -> int:
+        """A card with a ledger."""
+        return self.cards[0]
+
+    @property
+    def other_card(self) -> int:
+        """Another one of the same program."""
+        return self.cards[1]
 
     @cached_property
     def kept_merge(self) -> int:
@@ -149,6 +176,10 @@ CALLS: Mapping[tuple[str, str], Call] = {
     # Analysis
     ("crm.profit.overview", "figures"): Call(lambda world: [], login="analyst"),
     ("crm.score.run", "refresh"): Call(lambda world: [False, "2026-01-31"], login="analyst"),
+    # Loyalty
+    ("loyalty.card", "statement"): Call(lambda world: [world.card, "2026-01-01", "2026-01-31"]),
+    ("loyalty.card", "give_bonus"): Call(lambda world: [world.card, 1, "Rpc", world.fresh_name()], login="seller"),
+    ("loyalty.card", "transfer_points"): Call(lambda world: [world.card, world.other_card, 1, "Rpc"], login="loyalty"),
 }
 #: Parts of a model that are called through the model they are a part of.
 CALLED_ON: Mapping[str, str] = {

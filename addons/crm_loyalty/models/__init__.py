@@ -1,7 +1,6 @@
 from . import (
     account_move,
     account_partial_reconcile,
-    base_partner_merge,
     crm_loyalty_allocation,
     crm_loyalty_balance,
     crm_loyalty_earned,

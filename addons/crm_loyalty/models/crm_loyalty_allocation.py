@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .crm_loyalty_move import POINTS
@@ -12,14 +12,16 @@ class CrmLoyaltyAllocation(models.Model):
     _order = "id"
 
     move_id = fields.Many2one("crm.loyalty.move", "Movement", required=True, index=True, ondelete="restrict")
-    lot_id = fields.Many2one("crm.loyalty.lot", "Lot", required=True, index=True, ondelete="restrict")
+    lot_id = fields.Many2one("crm.loyalty.lot", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="move_id.company_id")
     points = fields.Float("Taken", digits=POINTS, required=True, readonly=True)
 
     def write(self, vals):
         """Refused: part of the ledger."""
-        raise UserError(self.env._("What was taken from a lot is part of the ledger; it is not edited."))
+        if vals:
+            raise UserError(self.env._("What was taken from a lot is part of the ledger; it is not edited."))
+        return super().write(vals)
 
-    def unlink(self):
-        """Refused: part of the ledger."""
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
         raise UserError(self.env._("What was taken from a lot is part of the ledger; it is not removed."))

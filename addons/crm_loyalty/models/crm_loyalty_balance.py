@@ -11,15 +11,15 @@ class CrmLoyaltyBalance(models.Model):
     _description = "Balance of a Loyalty Card"
     _rec_name = "card_id"
 
-    card_id = fields.Many2one("loyalty.card", "Card", required=True, ondelete="cascade", readonly=True)
+    card_id = fields.Many2one("loyalty.card", required=True, ondelete="cascade", readonly=True)
     partner_id = fields.Many2one(related="card_id.partner_id", string="Customer")
-    program_id = fields.Many2one("loyalty.program", "Program", required=True, index=True, ondelete="restrict")
-    company_id = fields.Many2one("res.company", "Company", index="btree_not_null", readonly=True)
+    program_id = fields.Many2one("loyalty.program", required=True, index=True, ondelete="restrict")
+    company_id = fields.Many2one("res.company", index="btree_not_null", readonly=True)
     #: A number, no link: it says whose one card this is, and follows the card's customer.
     customer_key = fields.Integer("Customer Number", readonly=True)
-    active = fields.Boolean("Active", default=True, readonly=True)
-    available = fields.Float("Available", digits=POINTS, required=True, default=0, readonly=True)
-    pending = fields.Float("Pending", digits=POINTS, required=True, default=0, readonly=True)
+    active = fields.Boolean(default=True, readonly=True)
+    available = fields.Float(digits=POINTS, required=True, default=0, readonly=True)
+    pending = fields.Float(digits=POINTS, required=True, default=0, readonly=True)
     debt = fields.Float(
         "Owed",
         digits=POINTS,

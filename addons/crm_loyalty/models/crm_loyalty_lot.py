@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .crm_loyalty_move import POINTS
@@ -11,18 +11,18 @@ class CrmLoyaltyLot(models.Model):
     _description = "Lot of Loyalty Points"
     _order = "expires_on, day, id"
 
-    card_id = fields.Many2one("loyalty.card", "Card", required=True, index=True, ondelete="restrict", readonly=True)
+    card_id = fields.Many2one("loyalty.card", required=True, index=True, ondelete="restrict", readonly=True)
     partner_id = fields.Many2one(related="card_id.partner_id", string="Customer")
     move_id = fields.Many2one("crm.loyalty.move", "Granted By", required=True, index=True, ondelete="restrict")
     program_id = fields.Many2one(related="move_id.program_id")
-    company_id = fields.Many2one("res.company", "Company", index="btree_not_null", readonly=True)
-    granted = fields.Float("Granted", digits=POINTS, required=True, readonly=True)
-    remaining = fields.Float("Remaining", digits=POINTS, required=True, readonly=True)
+    company_id = fields.Many2one("res.company", index="btree_not_null", readonly=True)
+    granted = fields.Float(digits=POINTS, required=True, readonly=True)
+    remaining = fields.Float(digits=POINTS, required=True, readonly=True)
     day = fields.Date("Granted On", required=True, readonly=True)
-    available_from = fields.Date("Available From", readonly=True)
-    pending = fields.Boolean("Pending", readonly=True, help="The points can be used once the return window has ended.")
-    expires_on = fields.Date("Expires On", readonly=True, help="The last day on which the points can be used.")
-    reminded_on = fields.Date("Reminded On", readonly=True)
+    available_from = fields.Date(readonly=True)
+    pending = fields.Boolean(readonly=True, help="The points can be used once the return window has ended.")
+    expires_on = fields.Date(readonly=True, help="The last day on which the points can be used.")
+    reminded_on = fields.Date(readonly=True)
     allocation_ids = fields.One2many("crm.loyalty.allocation", "lot_id", "Taken By", readonly=True)
 
     _remaining_check = models.Constraint(
@@ -33,8 +33,10 @@ class CrmLoyaltyLot(models.Model):
 
     def write(self, vals):
         """Refused: what is left of a lot follows from the movements."""
-        raise UserError(self.env._("A lot of points follows from the movements; it is not edited."))
+        if vals:
+            raise UserError(self.env._("A lot of points follows from the movements; it is not edited."))
+        return super().write(vals)
 
-    def unlink(self):
-        """Refused: what is left of a lot follows from the movements."""
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
         raise UserError(self.env._("A lot of points follows from the movements; it is not removed."))

@@ -12,11 +12,11 @@ class CrmLoyaltyMove(models.Model):
     _description = "Loyalty Points Movement"
     _order = "date desc, id desc"
 
-    card_id = fields.Many2one("loyalty.card", "Card", required=True, index=True, ondelete="restrict", readonly=True)
+    card_id = fields.Many2one("loyalty.card", required=True, index=True, ondelete="restrict", readonly=True)
     partner_id = fields.Many2one(related="card_id.partner_id", string="Customer")
-    program_id = fields.Many2one("loyalty.program", "Program", required=True, index=True, ondelete="restrict")
-    company_id = fields.Many2one("res.company", "Company", index="btree_not_null", readonly=True)
-    date = fields.Datetime("Date", required=True, readonly=True, default=fields.Datetime.now)
+    program_id = fields.Many2one("loyalty.program", required=True, index=True, ondelete="restrict")
+    company_id = fields.Many2one("res.company", index="btree_not_null", readonly=True)
+    date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     kind = fields.Selection(
         [
             ("opening", "Opening balance"),
@@ -31,17 +31,16 @@ class CrmLoyaltyMove(models.Model):
             ("referral", "Referral"),
             ("extend", "Extended"),
         ],
-        "Kind",
         required=True,
         readonly=True,
     )
-    points = fields.Float("Points", digits=POINTS, required=True, readonly=True)
+    points = fields.Float(digits=POINTS, required=True, readonly=True)
     key = fields.Char("Occasion", required=True, readonly=True, help="A movement is written once for each occasion.")
-    reason = fields.Char("Reason", readonly=True)
+    reason = fields.Char(readonly=True)
     res_model = fields.Char("Document Model", readonly=True)
     res_id = fields.Many2oneReference("Document", model_field="res_model", readonly=True)
-    order_id = fields.Many2one("sale.order", "Order", index="btree_not_null", ondelete="set null", readonly=True)
-    invoice_id = fields.Many2one("account.move", "Invoice", index="btree_not_null", ondelete="set null", readonly=True)
+    order_id = fields.Many2one("sale.order", index="btree_not_null", ondelete="set null", readonly=True)
+    invoice_id = fields.Many2one("account.move", index="btree_not_null", ondelete="set null", readonly=True)
     user_id = fields.Many2one("res.users", "By", ondelete="set null", readonly=True)
     terms = fields.Json("Rule", readonly=True, help="The rule by which the points were granted, as it was then.")
     allocation_ids = fields.One2many("crm.loyalty.allocation", "move_id", "Lots", readonly=True)
@@ -57,10 +56,12 @@ class CrmLoyaltyMove(models.Model):
 
     def write(self, vals):
         """Refused: a ledger is corrected by a further movement."""
-        raise UserError(self.env._("A movement of points is never changed. Enter another one that corrects it."))
+        if vals:
+            raise UserError(self.env._("A movement of points is never changed. Enter another one that corrects it."))
+        return super().write(vals)
 
-    def unlink(self):
-        """Refused: a ledger is corrected by a further movement."""
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
         raise UserError(self.env._("A movement of points is never removed. Enter another one that corrects it."))
 
     def action_open_document(self):

@@ -9,10 +9,10 @@ class CrmLoyaltyPromise(models.Model):
     _name = "crm.loyalty.promise"
     _description = "Points Promised by an Order"
 
-    order_id = fields.Many2one("sale.order", "Order", required=True, index=True, ondelete="cascade")
-    card_id = fields.Many2one("loyalty.card", "Card", required=True, index=True, ondelete="restrict")
+    order_id = fields.Many2one("sale.order", required=True, index=True, ondelete="cascade")
+    card_id = fields.Many2one("loyalty.card", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="order_id.company_id")
-    points = fields.Float("Points", digits=POINTS, required=True)
+    points = fields.Float(digits=POINTS, required=True)
     base = fields.Float("Eligible Amount", digits=POINTS, help="Without taxes, in the currency of the order.")
     earn_on = fields.Selection(
         [("order", "Confirmed order"), ("invoice", "Paid invoice")], "Earned With", required=True

@@ -19,7 +19,7 @@ class LoyaltyCard(models.Model):
     _inherit = "loyalty.card"
 
     use_ledger = fields.Boolean(related="program_id.use_ledger")
-    balance_ids = fields.One2many("crm.loyalty.balance", "card_id", "Balance", readonly=True)
+    balance_ids = fields.One2many("crm.loyalty.balance", "card_id", readonly=True)
     move_ids = fields.One2many("crm.loyalty.move", "card_id", "Movements", readonly=True)
     lot_ids = fields.One2many("crm.loyalty.lot", "card_id", "Lots", readonly=True)
     points_pending = fields.Float("Pending", digits=POINTS, compute="_compute_ledger")
@@ -45,7 +45,18 @@ class LoyaltyCard(models.Model):
             return super().create(vals_list)
         cards = self.browse()
         for vals, program in zip(vals_list, programs, strict=True):
-            cards += self._open_card(vals, program) if program.use_ledger else super().create([vals])
+            if not program.use_ledger:
+                cards += super().create([vals])
+                continue
+            given = self._given_points(vals)
+            customer = self.env["res.partner"].browse(vals.get("partner_id") or []).sudo().commercial_partner_id
+            card = self.env["crm.loyalty.balance"]._cards_of(customer, program) if customer else self.browse()
+            if not card:
+                card = super().create([{**vals, "program_id": program.id, "partner_id": customer.id, "points": 0}])
+                card._open_balance(program, customer)
+            if given:
+                card._adjust(given)
+            cards += card.with_env(self.env)
         return cards
 
     def _program_of(self, vals):
@@ -53,21 +64,12 @@ class LoyaltyCard(models.Model):
         # Only whether it keeps a ledger, and by which rules.
         return self.env["loyalty.program"].sudo().browse(program or [])
 
-    def _open_card(self, vals, program):
-        vals = dict(vals)
+    def _given_points(self, vals):
         self._refuse_expiry(vals)
-        given = points(vals.pop("points", 0) or 0)
+        given = points(vals.get("points") or 0)
         if given < ZERO:
             raise ValidationError(self.env._("The points of a card cannot be below zero (points: %s).", given))
-        customer = self.env["res.partner"].browse(vals.get("partner_id") or []).sudo().commercial_partner_id
-        card = self.env["crm.loyalty.balance"]._cards_of(customer, program) if customer else self.browse()
-        if not card:
-            values = {**vals, "program_id": program.id, "partner_id": customer.id, "points": 0}
-            card = super().create([values])
-            card._open_balance(program, customer)
-        if given:
-            card._adjust(given)
-        return card.with_env(self.env)
+        return given
 
     def _open_balance(self, program, customer):
         # A card made at the same moment elsewhere stops this one (40001): the request is repeated and finds it.
@@ -79,7 +81,7 @@ class LoyaltyCard(models.Model):
                 [
                     self.id, program.id, program.company_id.id or None, customer.id or None, self.active, self.env.uid,
                     self.env.cr.now(),
-                    ],
+                ],
                 log_exceptions=False,
             )  # fmt: skip
         if not self.env.cr.fetchone():

@@ -21,13 +21,3 @@ class LoyaltyHistory(models.Model):
         """What a ledger says stays: a cancelled order is told by a further row."""
         kept = self.sudo().filtered("card_id.use_ledger").sudo(False)
         return super(LoyaltyHistory, self - kept).unlink()
-
-
-class LoyaltyCardUpdateBalance(models.TransientModel):
-    _inherit = "loyalty.card.update.balance"
-
-    def action_update_card_point(self):
-        """The description becomes the reason of the movement."""
-        return super(
-            LoyaltyCardUpdateBalance, self.with_context(loyalty_reason=self.description)
-        ).action_update_card_point()

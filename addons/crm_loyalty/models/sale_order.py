@@ -46,8 +46,9 @@ class SaleOrder(models.Model):
 
     def _update_loyalty_history(self, coupon_id, points):
         """The history of a card with a ledger comes from the ledger."""
-        if not coupon_id.sudo().use_ledger:
-            super()._update_loyalty_history(coupon_id, points)
+        if coupon_id.sudo().use_ledger:
+            return None
+        return super()._update_loyalty_history(coupon_id, points)
 
     def _add_points_for_coupon(self, coupon_points):
         res = super(SaleOrder, self.with_context(loyalty_by_order=True))._add_points_for_coupon(coupon_points)

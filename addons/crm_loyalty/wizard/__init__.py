@@ -1,1 +1,7 @@
-from . import crm_loyalty_bonus, crm_loyalty_extend, crm_loyalty_transfer
+from . import (
+    base_partner_merge,
+    crm_loyalty_bonus,
+    crm_loyalty_extend,
+    crm_loyalty_transfer,
+    loyalty_card_update_balance,
+)

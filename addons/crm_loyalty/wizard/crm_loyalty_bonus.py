@@ -11,11 +11,11 @@ class CrmLoyaltyBonus(models.TransientModel):
     _name = "crm.loyalty.bonus"
     _description = "Bonus Points"
 
-    card_id = fields.Many2one("loyalty.card", "Card", required=True, readonly=True)
+    card_id = fields.Many2one("loyalty.card", required=True, readonly=True)
     available = fields.Float(related="card_id.points", string="Available")
     limit = fields.Float("Without Approval", digits=POINTS, related="card_id.program_id.bonus_limit")
     number = fields.Float("Points", digits=POINTS, required=True, help="Below zero takes points.")
-    reason = fields.Char("Reason", required=True)
+    reason = fields.Char(required=True)
     ref = fields.Char("Occasion", required=True, default=lambda _self: str(uuid.uuid4()))
 
     def action_give(self):

@@ -10,7 +10,7 @@ class CrmLoyaltyExtend(models.TransientModel):
 
     lot_ids = fields.Many2many("crm.loyalty.lot", string="Lots", readonly=True)
     expires_on = fields.Date("New Last Day", help="Empty: the points do not expire.")
-    reason = fields.Char("Reason", required=True)
+    reason = fields.Char(required=True)
 
     def action_extend(self):
         """Write it down."""

@@ -15,7 +15,7 @@ class CrmLoyaltyTransferWizard(models.TransientModel):
         "loyalty.card", "To", required=True, domain="[('program_id', '=', program_id), ('id', '!=', card_id)]"
     )
     number = fields.Float("Points", digits=POINTS, required=True)
-    reason = fields.Char("Reason", required=True)
+    reason = fields.Char(required=True)
 
     def action_transfer(self):
         """Move them, with their days."""
