@@ -19,6 +19,7 @@ import bench_capture
 import bench_consent
 import bench_duplicate
 import bench_intake
+import bench_loyalty
 import bench_merge
 import bench_pages
 import bench_plant
@@ -93,6 +94,8 @@ def measure(with_addons: str, without: str, rows: int, full: bool) -> tuple[list
     say("analysing profit")
     ledger = (bench_profit.ITEMS_FULL, bench_profit.CUSTOMERS_FULL) if full else ()
     lines += told(bench_profit.measure(with_addons, *ledger))
+    say(f"ledger of {bench_loyalty.CARDS:,} loyalty cards")
+    lines += told(bench_loyalty.measure(with_addons))
     say(f"merging {bench_merge.CONTACTS} contacts")
     lines += told(bench_merge.measure(with_addons))
     say("importing customers")
