@@ -19,6 +19,7 @@ import bench_capture
 import bench_consent
 import bench_duplicate
 import bench_intake
+import bench_loyalty
 import bench_merge
 import bench_pages
 import bench_plant
@@ -92,18 +93,26 @@ def measure(with_addons: str, without: str, rows: int, full: bool) -> tuple[list
     lines += told(bench_segment.measure(with_addons))
     say("counting contacts")
     lines += told(bench_summary.measure(with_addons))
-    say("analysing profit")
-    ledger = (bench_profit.ITEMS_FULL, bench_profit.CUSTOMERS_FULL) if full else ()
-    lines += told(bench_profit.measure(with_addons, *ledger))
-    say("looking for silent customers")
-    lines += told(bench_silence.measure(with_addons, *ledger[1:]))
-    say("scoring customers")
-    lines += told(bench_value.measure(with_addons, bench_value.CUSTOMERS_FULL if full else bench_value.CUSTOMERS))
+    lines += measure_analysis(with_addons, full)
     say(f"merging {bench_merge.CONTACTS} contacts")
     lines += told(bench_merge.measure(with_addons))
     say("importing customers")
     lines += told(bench_intake.measure(with_addons, bench_intake.ROWS_FULL if full else bench_intake.ROWS))
     return lines, world
+
+
+def measure_analysis(with_addons: str, full: bool) -> list[Line]:
+    """What is counted at night, and the ledger of points."""
+    say("analysing profit")
+    ledger = (bench_profit.ITEMS_FULL, bench_profit.CUSTOMERS_FULL) if full else ()
+    lines = told(bench_profit.measure(with_addons, *ledger))
+    say("looking for silent customers")
+    lines += told(bench_silence.measure(with_addons, *ledger[1:]))
+    say("scoring customers")
+    lines += told(bench_value.measure(with_addons, bench_value.CUSTOMERS_FULL if full else bench_value.CUSTOMERS))
+    say(f"ledger of {bench_loyalty.CARDS:,} loyalty cards")
+    lines += told(bench_loyalty.measure(with_addons))
+    return lines
 
 
 def told(lines: list[Line]) -> list[Line]:

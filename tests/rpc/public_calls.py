@@ -22,6 +22,8 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "analyst": ("crm_analytics.group_analyst",),
     "controller": ("crm_analytics.group_controller",),
     "case_worker": ("crm_offboarding.group_case_worker",),
+    "seller": ("sales_team.group_sale_salesman_all_leads",),
+    "loyalty": ("crm_loyalty.group_loyalty_manager",),
 }
 #: An agent may call what these may.
 UP_TO_AGENT = ("portal", "employee", "agent")
@@ -55,6 +57,31 @@ class World:
         """A merge of two customers."""
         survivor, source = self.two_customers()
         return int(self.sessions["steward"]("res.partner", "merge_customers", survivor, [source]))
+
+    @cached_property
+    def cards(self) -> tuple[int, int]:
+        """Two cards of a program that keeps a ledger, with points."""
+        admin = self.sessions["admin"]
+        program = admin(
+            "loyalty.program",
+            "create",
+            {"name": self.fresh_name(), "program_type": "loyalty", "applies_on": "both", "use_ledger": True},
+        )
+        one, other = (
+            admin("loyalty.card", "create", {"program_id": program, "partner_id": customer, "points": 1000})
+            for customer in self.two_customers()
+        )
+        return int(one), int(other)
+
+    @property
+    def card(self) -> int:
+        """A card with a ledger."""
+        return self.cards[0]
+
+    @property
+    def other_card(self) -> int:
+        """Another one of the same program."""
+        return self.cards[1]
 
     @cached_property
     def kept_merge(self) -> int:
@@ -193,6 +220,10 @@ CALLS: Mapping[tuple[str, str], Call] = {
     ("crm.score.run", "update"): Call(lambda world: [False], login="analyst"),
     ("crm.value.page", "cohorts"): Call(lambda world: ["quarter"], login="analyst"),
     ("crm.value.page", "what_if"): Call(lambda world: [120.0, 80, 10, 5], login="analyst"),
+    # Loyalty
+    ("loyalty.card", "statement"): Call(lambda world: [world.card, "2026-01-01", "2026-01-31"]),
+    ("loyalty.card", "give_bonus"): Call(lambda world: [world.card, 1, "Rpc", world.fresh_name()], login="seller"),
+    ("loyalty.card", "transfer_points"): Call(lambda world: [world.card, world.other_card, 1, "Rpc"], login="loyalty"),
 }
 #: Parts of a model that are called through the model they are a part of.
 CALLED_ON: Mapping[str, str] = {

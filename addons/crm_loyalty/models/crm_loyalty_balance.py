@@ -1,0 +1,82 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .crm_loyalty_move import POINTS
+
+
+class CrmLoyaltyBalance(models.Model):
+    """What stands on a card: the sums of its ledger, and the row that is locked while points move."""
+
+    _name = "crm.loyalty.balance"
+    _description = "Balance of a Loyalty Card"
+    _rec_name = "card_id"
+
+    card_id = fields.Many2one("loyalty.card", required=True, ondelete="cascade", readonly=True)
+    partner_id = fields.Many2one(related="card_id.partner_id", string="Customer")
+    program_id = fields.Many2one("loyalty.program", required=True, index=True, ondelete="restrict")
+    company_id = fields.Many2one("res.company", index="btree_not_null", readonly=True)
+    #: A number, no link: it says whose one card this is, and follows the card's customer.
+    customer_key = fields.Integer("Customer Number", readonly=True)
+    active = fields.Boolean(default=True, readonly=True)
+    available = fields.Float(digits=POINTS, required=True, default=0, readonly=True)
+    pending = fields.Float(digits=POINTS, required=True, default=0, readonly=True)
+    debt = fields.Float(
+        "Owed",
+        digits=POINTS,
+        required=True,
+        default=0,
+        readonly=True,
+        help="Points that were spent before what had earned them was taken back. The next points pay for it.",
+    )
+
+    _card_unique = models.UniqueIndex("(card_id)", "A card has one balance.")
+    _customer_unique = models.UniqueIndex(
+        "(program_id, customer_key) WHERE active AND customer_key IS NOT NULL AND customer_key <> 0",
+        "The customer has a card of this program already.",
+    )
+    _available_check = models.Constraint(
+        "CHECK (available >= 0 AND pending >= 0 AND debt >= 0)", "The points of a card are never below zero."
+    )
+    _both_check = models.Constraint("CHECK (available = 0 OR debt = 0)", "A card with points available owes none.")
+
+    @api.model
+    def _cards_of(self, customer, programs=None):
+        """The cards in use of a customer with their company, in programs that keep a ledger."""
+        customer = customer.sudo().commercial_partner_id
+        where = SQL("AND program_id = ANY(%s)", programs.ids) if programs is not None else SQL()
+        rows = self.env.execute_query(
+            SQL("SELECT card_id FROM crm_loyalty_balance WHERE active AND customer_key = %s %s", customer.id, where)
+        )
+        return self.env["loyalty.card"].browse(row[0] for row in rows)
+
+    @api.model
+    def _differences(self, cards=None):
+        """Where a balance is not what its ledger says: ``[(card id, what)]``; empty while nothing lies."""
+        chosen = SQL("AND b.card_id = ANY(%s)", cards.ids) if cards is not None else SQL()
+        return self.env.execute_query(SQL(DIFFERENCES, chosen=chosen))
+
+    def action_open_moves(self):
+        """All movements of the card."""
+        self.ensure_one()
+        return self.card_id.action_open_ledger()
+
+
+#: Every sum worked out from the rows it stands for.
+DIFFERENCES = """
+    WITH said AS (
+        SELECT b.card_id, b.available, b.pending, b.debt, c.points::numeric AS card,
+               coalesce((SELECT sum(m.points) FROM crm_loyalty_move m WHERE m.card_id = b.card_id), 0) AS moves,
+               coalesce((SELECT sum(l.remaining) FROM crm_loyalty_lot l
+                          WHERE l.card_id = b.card_id AND NOT coalesce(l.pending, FALSE)), 0) AS lots,
+               coalesce((SELECT sum(l.remaining) FROM crm_loyalty_lot l
+                          WHERE l.card_id = b.card_id AND l.pending), 0) AS waiting,
+               EXISTS (SELECT FROM crm_loyalty_lot l WHERE l.card_id = b.card_id AND l.granted <> l.remaining
+                       + coalesce((SELECT sum(a.points) FROM crm_loyalty_allocation a WHERE a.lot_id = l.id), 0)) AS lot
+          FROM crm_loyalty_balance b JOIN loyalty_card c ON c.id = b.card_id WHERE TRUE %(chosen)s
+    )
+    SELECT card_id, what FROM said CROSS JOIN LATERAL (VALUES
+           ('movements', moves <> available + pending - debt), ('lots', lots <> available),
+           ('pending lots', waiting <> pending), ('card', round(card, 2) <> available), ('a lot', lot)
+         ) found(what, differs)
+     WHERE differs ORDER BY card_id, what
+"""

@@ -1,0 +1,7 @@
+from . import (
+    test_card,
+    test_concurrency,
+    test_defects,
+    test_earning,
+    test_expiry,
+)

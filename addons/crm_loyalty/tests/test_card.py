@@ -1,0 +1,175 @@
+"""The ledger of a card: who may do what, opening, transfer, merge, statement, what is never allowed."""
+
+import xmlrpc.client
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Date
+from odoo.tests import new_test_user
+
+from .loyalty_case import LoyaltyCase
+
+
+class TestCard(LoyaltyCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.ledger = cls.program()
+
+    def statement(self, card, user=None):
+        today = Date.to_string(Date.today())
+        cards = card.browse().with_user(user or self.env.user)
+        return cards.statement(card.id, "2020-01-01", today)
+
+    def test_append_only(self):
+        card = self.card(self.ledger, self.dora, 10)
+        for record in (card.move_ids, card.lot_ids):
+            with self.assertRaises(UserError):
+                record.sudo().write({"company_id": False})
+            with self.assertRaises(UserError):
+                record.sudo().unlink()
+        with self.assertRaises(UserError):
+            card.unlink()
+        with self.assertRaises(AccessError):
+            self.env["crm.loyalty.move"].with_user(self.manager).create({})
+
+    def test_same_bonus_twice(self):
+        card = self.card(self.ledger, self.dora)
+        cards = self.env["loyalty.card"].with_user(self.seller)
+        one = cards.give_bonus(card.id, 50, "Sorry for the delay", "case 7")
+        self.assertEqual(cards.give_bonus(card.id, 50, "Sorry for the delay", "case 7"), one)
+        self.assertEqual(card.points, 50)
+
+    def test_limit_of_a_bonus(self):
+        card = self.card(self.ledger, self.dora)
+        for user, points in ((self.seller, 100), (self.manager, 101)):
+            self.env["loyalty.card"].with_user(user).give_bonus(card.id, points, "Because")
+        with self.assertRaisesRegex(UserError, "loyalty manager"):
+            self.env["loyalty.card"].with_user(self.seller).give_bonus(card.id, 101, "Because")
+        with self.assertRaisesRegex(UserError, "loyalty manager"):
+            card.with_user(self.seller).points = 5000
+        for user in (self.agent, self.employee, self.portal):
+            with self.assertRaises(AccessError):
+                self.env["loyalty.card"].with_user(user).give_bonus(card.id, 1, "Because")
+        self.assertEqual(card.points, 201)
+
+    def test_wrong_arguments(self):
+        card = self.card(self.ledger, self.dora)
+        cards = self.env["loyalty.card"]
+        for arguments in (
+            ("x", "2026-01-01", "2026-01-31"), (True, "2026-01-01", "2026-01-31"),
+            (card.id, "2026-13-01", "2026-01-31"),
+            (card.id, "2026-01-31", "2026-01-01"), (2**40, "2026-01-01", "2026-01-31"), (card.id, False, False),
+        ):  # fmt: skip
+            with self.assertRaises(UserError):
+                cards.statement(*arguments)
+        for arguments in ((0, "Because"), (1, ""), ("1", "Because"), (float("nan"), "Because"), (1, "Because", "")):
+            with self.assertRaises(UserError):
+                cards.give_bonus(card.id, *arguments)
+        self.assertFalse(card.move_ids)
+
+    def test_statement(self):
+        card = self.card(self.ledger, self.dora, 20)
+        order = self.order(self.dora)
+        self.pay(self.invoice(order))
+        self.order(self.dora, reward=card)
+        told = self.statement(card, self.agent)
+        sums = {name: told[name] for name in ("opening", "earned", "redeemed", "other", "closing", "available")}
+        self.assertEqual(
+            sums, {"opening": 0, "earned": 100, "redeemed": -80, "other": 20, "closing": 40, "available": 40}
+        )
+        self.assertEqual([row["balance"] for row in told["rows"]], [20, 120, 40])
+        self.assertEqual(told["rows"][1]["res_model"], "account.move")
+        xmlrpc.client.dumps((told,), allow_none=False)
+
+    def test_readers(self):
+        card = self.card(self.ledger, self.dora, 20)
+        for user in (self.agent, self.seller, self.manager):
+            self.assertEqual(self.statement(card, user)["closing"], 20)
+        for user in (self.employee, self.portal):
+            with self.assertRaises(AccessError):
+                self.statement(card, user)
+
+    def test_two_companies(self):
+        other = self._company("Other Ltd")
+        stranger = new_test_user(
+            self.env,
+            "t_loy_stranger",
+            "base.group_user,sales_team.group_sale_manager,crm_loyalty.group_loyalty_manager",
+            company_id=other.id,
+            company_ids=[(6, 0, other.ids)],
+        )
+        card = self.card(self.ledger, self.dora, 20)
+        with self.assertRaises(AccessError):
+            self.statement(card.with_context(allowed_company_ids=other.ids), stranger)
+        for model in ("move", "lot", "balance", "allocation"):
+            records = self.env[f"crm.loyalty.{model}"].with_user(stranger).with_context(allowed_company_ids=other.ids)
+            seen = records.search([])
+            self.assertFalse(seen.filtered(lambda one: one.sudo().company_id == self.company))
+
+    def test_transfer_keeps_days(self):
+        one, other = self.card(self.ledger, self.alfa, 100), self.card(self.ledger, self.beta)
+        day = Date.add(Date.today(), days=5)
+        self.env["crm.loyalty.expiry"]._extend(one.lot_ids, day, "For the test")
+        cards = self.env["loyalty.card"]
+        with self.assertRaises(AccessError):
+            cards.with_user(self.seller).transfer_points(one.id, other.id, 30, "Sold")
+        cards.with_user(self.manager).transfer_points(one.id, other.id, 30, "Sold")
+        self.assertEqual((one.points, other.points, other.lot_ids.expires_on), (70, 30, day))
+        with self.assertRaises(UserError):
+            cards.with_user(self.manager).transfer_points(one.id, other.id, 71, "Too much")
+        self.assert_exact(one, other)
+
+    def test_merge_and_back(self):
+        one, other = self.card(self.ledger, self.alfa, 100), self.card(self.ledger, self.beta, 50)
+        merge = self.env["res.partner"].merge_customers(self.alfa.id, [self.beta.id])
+        self.env.invalidate_all()
+        self.assertEqual((one.points, other.points, other.active), (150, 0, False))
+        self.assert_exact(one, other)
+        self.env["crm.merge"].unmerge(merge)
+        self.env.invalidate_all()
+        self.assertEqual((one.points, other.points, other.active), (100, 50, True))
+        self.assertEqual((one.partner_id, other.partner_id), (self.alfa, self.beta))
+        self.assert_exact(one, other)
+
+    def test_contact_comes_to_a_company(self):
+        one, other = self.card(self.ledger, self.alfa, 100), self.card(self.ledger, self.dora, 7)
+        self.dora.parent_id = self.alfa
+        self.assertEqual((one.points, other.active), (107, False))
+        self.assert_exact(one, other)
+
+    def test_opening_takes_over(self):
+        """What stands on the cards: points, two cards of one customer, points below zero, an expiry."""
+        plain = self.program(ledger=False)
+        one, double, owing = (self.card(plain, partner, 100) for partner in (self.alfa, self.ana, self.beta))
+        owing.points = -30
+        double.with_context(loyalty_no_mail=True).expiration_date = "2099-01-01"
+        plain.use_ledger = True
+        self.assertEqual((one.points, double.points, double.active), (200, 0, False))
+        self.assertEqual((self.balance(owing), owing.points), ((0, 0, 30), 0))
+        self.assertEqual(sorted(map(str, one.lot_ids.mapped("expires_on"))), ["2099-01-01", "False"])
+        self.assert_exact(one, double, owing)
+        with self.assertRaises(UserError):
+            plain.use_ledger = False
+
+    def test_uninstalling_gives_the_sums_back(self):
+        from ..hooks import uninstall_hook
+
+        card = self.card(self.ledger, self.dora, 100)
+        card.with_context(loyalty_overspend=True).points = -30
+        uninstall_hook(self.env)
+        self.assertEqual(card.points, -30)
+
+    def test_only_cards_of_customers(self):
+        with self.assertRaises(ValidationError):
+            self.env["loyalty.program"].create({"name": "Coupons", "program_type": "coupons", "use_ledger": True})
+
+    def test_panel(self):
+        self.card(self.ledger, self.alfa, 20)
+        panels = {panel["key"]: panel for panel in self.ana.with_user(self.agent)._customer360_panels()}
+        (item,) = panels["loyalty"]["items"]
+        self.assertEqual((item["value"], item["action"]["res_model"]), (20, "crm.loyalty.move"))
+
+    def test_told_to_the_person(self):
+        self.card(self.ledger, self.dora, 20)
+        told = {section["model"]: rows for section, rows in self.env["crm.personal.data"].sudo().export(self.dora)}
+        self.assertEqual([row["points"] for row in told["crm.loyalty.move"]], [20])
