@@ -30,12 +30,3 @@ class CrmMergeDerived(models.AbstractModel):
         # That the figures are counted anew now and not in an hour reveals nothing.
         self.env.ref("crm_analytics.ir_cron_score_run").sudo()._trigger()
         return result
-
-
-class BasePartnerMergeAutomaticWizard(models.TransientModel):
-    _inherit = "base.partner.merge.automatic.wizard"
-
-    def _update_foreign_keys(self, src_partners, dst_partner):
-        """Odoo's own merge moves documents without a note on them."""
-        self.env["crm.score.touched"]._note_customers((src_partners | dst_partner).ids)
-        return super()._update_foreign_keys(src_partners, dst_partner)

@@ -1,1 +1,1 @@
-from . import crm_cost_rate_wizard
+from . import base_partner_merge, crm_cost_rate_wizard
