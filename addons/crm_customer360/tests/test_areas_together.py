@@ -21,6 +21,7 @@ DOCUMENTS = {
     "crm_merge_contact": "it took part in a merge",
     "crm_merge_value": "a merge changed it",
     "crm_personal_data_request": "the person asked",
+    "crm_silence_alert": "somebody was told that the customer fell silent",
     "crm_segment_push_item": "a segment put the customer somewhere, and has to take it from there first",
 }
 

@@ -9,6 +9,7 @@ DERIVED = frozenset(
     {
         "crm_cost_count",
         "crm_customer_access",
+        "crm_customer_score",
         "crm_duplicate",
         "crm_duplicate_state",
         "crm_external_id",
@@ -16,6 +17,7 @@ DERIVED = frozenset(
         "crm_import_row",
         "crm_profit_fact",
         "crm_profit_running",
+        "crm_pyramid_position",
         "crm_quality_finding",
         "crm_quality_score",
         "crm_segment_member",
