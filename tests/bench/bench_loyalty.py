@@ -23,8 +23,8 @@ PLANTED = """
 """
 PARTNERS = """
     WITH made AS (
-        INSERT INTO res_partner (name, complete_name, active, is_company, type, create_date, write_date)
-        SELECT 'Points ' || %(run)s || ' ' || n, 'Points ' || n, TRUE, TRUE, 'contact', now(), now()
+        INSERT INTO res_partner (name, complete_name, active, is_company, type, autopost_bills, create_date, write_date)
+        SELECT 'Points ' || %(run)s || ' ' || n, 'Points ' || n, TRUE, TRUE, 'contact', 'ask', now(), now()
           FROM generate_series(1, %(cards)s) n RETURNING id
     ) SELECT count(*) FROM made
 """
