@@ -49,4 +49,5 @@
         "web.assets_tests": ["crm_analytics/static/tests/tours/**/*"],
     },
     "application": True,
+    "uninstall_hook": "uninstall_hook",
 }

@@ -28,4 +28,5 @@
         "web.assets_backend": ["crm_offboarding/static/src/**/*"],
     },
     "application": True,
+    "uninstall_hook": "uninstall_hook",
 }

@@ -191,7 +191,10 @@ class TestPlantedRows(PrivacyCase):
             target = user.id
         elif field.type != "one2many":
             values, relation = self.path_values(self.env[field.comodel_name], steps[1:], person, user)
-            target = self.insert(self.env[field.comodel_name], values)
+            # There may be one only: the row that another handler's test has put there will do.
+            target = self.standing(self.env[field.comodel_name], values) or self.insert(
+                self.env[field.comodel_name], values
+            )
             if relation:
                 relation(target)
         if field.type == "many2many":
@@ -218,6 +221,14 @@ class TestPlantedRows(PrivacyCase):
                 target,
             )
         )
+
+    def standing(self, model, values):
+        """Id of a row with these columns, if there is one."""
+        if not values:
+            return None
+        wanted = SQL(" AND ").join(SQL("%s = %s", SQL.identifier(name), value) for name, value in values.items())
+        rows = self.env.execute_query(SQL("SELECT id FROM %s WHERE %s LIMIT 1", SQL.identifier(model._table), wanted))
+        return rows[0][0] if rows else None
 
     def any_id(self, model):
         """Id of some row, or of one that could be there."""
