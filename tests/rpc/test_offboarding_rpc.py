@@ -35,6 +35,7 @@ ARGUMENTS: Mapping[str, list[Any]] = {
 #: Allowed in the state, and yet closed by a gate in these small cases: words of the refusal.
 GATED = {
     ("candidate", "leave"): "own wish",
+    ("assessment", "hear"): "Read the history",
     ("hearing", "consider"): "not been heard",
     ("notice", "settle"): "not been served",
     ("notice", "ask_shorter"): "not been served",

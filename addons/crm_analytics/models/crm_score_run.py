@@ -127,7 +127,7 @@ class CrmScoreRun(models.Model):
         return self.search(domain, limit=1)
 
     @api.model
-    def update(self, company_id=False):
+    def catch_up(self, company_id=False):
         """Ask for the figures shown to be made up to date: what changed since is counted anew, in the background.
 
         :param company_id: id of one of the caller's companies (int); left out, the one they work in
@@ -182,7 +182,7 @@ class CrmScoreRun(models.Model):
 
     def action_update(self):
         """Button: make the figures of the company one works in up to date."""
-        self.update()
+        self.catch_up()
         return self._told(self.env._("What changed is being counted. The figures change all at once."))
 
     def action_stop(self):

@@ -226,7 +226,7 @@ class TestScoreRunUpdate(UpdateCase):
 
     def test_called(self):
         runs = self.env["crm.score.run"].with_user(self.analyst)
-        self.assertEqual(runs.update(), self.shown().id)
+        self.assertEqual(runs.catch_up(), self.shown().id)
         self.document(self.beta, 11.0, day="2025-03-10")
         self.env["crm.score.run"]._cron_work()
         self.env.invalidate_all()
