@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from odoo.addons.crm_customer360.core.arguments import is_text, shown
+
 from ..core.entry import Entry
 from ..core.ledger import ZERO, points
 
@@ -20,6 +22,8 @@ SUMS = {
 }
 #: Days ahead for which a statement tells what expires.
 AHEAD = (30, 60, 90)
+#: Characters of a reason or of the name of an occasion.
+LONGEST = 500
 
 
 class LoyaltyCard(models.Model):
@@ -87,8 +91,8 @@ class LoyaltyCard(models.Model):
         card = self._statement_card(card_id)
         card.check_access("write")
         signed, why = self._number("number", number), self._reason(reason)
-        if ref is not False and (not isinstance(ref, str) or not ref.strip()):
-            raise UserError(self.env._("ref: a text or False, not %r.", ref))
+        if ref is not False and (not is_text(ref, LONGEST) or not ref.strip()):
+            raise UserError(self.env._("ref: a text or False, not %s.", shown(ref)))
         if not signed:
             raise UserError(self.env._("number: points to give or to take, not 0."))
         card._check_limit(signed)
@@ -121,12 +125,12 @@ class LoyaltyCard(models.Model):
 
     def _statement_card(self, card_id):
         if isinstance(card_id, bool) or not isinstance(card_id, int):
-            raise UserError(self.env._("card_id: the id of a card, not %r.", card_id))
+            raise UserError(self.env._("card_id: the id of a card, not %s.", shown(card_id)))
         self.check_access("read")
         self.env["crm.loyalty.move"].check_access("read")
         card = self.browse(card_id)
         if not 0 < card_id < 2**31 or not card.exists():
-            raise UserError(self.env._("card_id: there is no card %s.", card_id))
+            raise UserError(self.env._("card_id: there is no card %s.", shown(card_id)))
         card.check_access("read")
         if not card.use_ledger:
             raise UserError(self.env._("card_id: the program of the card %s keeps no ledger.", card_id))
@@ -136,15 +140,15 @@ class LoyaltyCard(models.Model):
         if isinstance(value, str) and len(value) == len("2026-01-31"):
             with suppress(ValueError):
                 return date.fromisoformat(value)
-        raise UserError(self.env._("%(name)s: a day like 2026-01-31, not %(value)r.", name=name, value=value))
+        raise UserError(self.env._("%(name)s: a day like 2026-01-31, not %(value)s.", name=name, value=shown(value)))
 
     def _number(self, name, value):
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) < 1e12:
-            raise UserError(self.env._("%(name)s: a number of points, not %(value)r.", name=name, value=value))
+            raise UserError(self.env._("%(name)s: a number of points, not %(value)s.", name=name, value=shown(value)))
         return points(float(value))
 
     def _reason(self, value):
-        if not isinstance(value, str) or not value.strip():
+        if not is_text(value, LONGEST) or not value.strip():
             raise UserError(self.env._("reason: say why, in words."))
         return value.strip()
 
