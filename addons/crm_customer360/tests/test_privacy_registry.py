@@ -25,6 +25,8 @@ NEEDED = {
     # Another one than that of the channel's own row.
     "discuss.channel.member": {"channel_id": 1_000_000},
     "discuss.channel": {"livechat_operator_id": 1},
+    # A movement moves something.
+    "crm.loyalty.move": {"points": 5},
     "event.registration.answer": {"value_text_box": "Yes"},
     "mailing.trace": {"res_id": 1},
     "sale.order.line": {"product_id": 1, "product_uom_id": 1},
