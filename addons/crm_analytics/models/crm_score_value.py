@@ -12,7 +12,7 @@ SCORES = Step(
     writes=("crm_customer_score", "crm_score_figure", "crm_retention_cohort"),
 )
 #: What goes of a run that is kept for the history of scores only.
-BULKY = ("crm_profit_fact", "crm_profit_product", "crm_cost_count")
+BULKY = ("crm_profit_fact", "crm_profit_product", "crm_profit_running", "crm_profit_slice", "crm_cost_count")
 
 
 class CrmScoreRun(models.Model):

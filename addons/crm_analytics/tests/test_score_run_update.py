@@ -217,11 +217,17 @@ class TestScoreRunUpdate(UpdateCase):
 
     def test_a_run_that_goes_takes_its_rows(self):
         first = self.shown()
-        self.run_now(as_of="2025-01-01")
+        second = self.run_now(as_of="2025-01-01")
+        second_id = second.id
         self.run_now(as_of="2025-01-02")
-        self.assertFalse(first.exists())
+        self.run_now(as_of="2025-01-03")
+        # The last run of a month stays for its scores.
+        self.assertTrue(first.exists())
+        self.assertFalse(second.exists())
         for table in ("crm_profit_fact", "crm_profit_product", "crm_cost_count"):
             self.env.cr.execute(f"SELECT count(*) FROM {table} WHERE run_id = %s", [first.id])
+            self.assertEqual(self.env.cr.fetchone(), (0,), table)
+            self.env.cr.execute(f"SELECT count(*) FROM {table} WHERE run_id = %s", [second_id])
             self.assertEqual(self.env.cr.fetchone(), (0,), table)
 
     def test_called(self):
