@@ -1,6 +1,7 @@
 """``stack.py test``, ``lint`` and ``bench``: which checks there are, and in which order they run.
 
-The cheap ones come first and run beside the making of the databases; what needs a database follows. No step
+The cheap ones come first and run beside the making of the databases; what needs a database follows, two at a time, the
+longest first; what is measured runs alone at the end. No step
 hides another: all run, the closing table has them all, and the last line counts every test.
 """
 
@@ -86,15 +87,19 @@ def whole_run(suite: Suite) -> list[Result]:
         Step("server set-up", suite.server_setup),
     ]
     later = [
-        Step("translations", partial(suite.on_template, checks_addons.translations)),
-        Step("addon tests", partial(suite.on_template, checks_addons.addon_tests)),
+        *(
+            Step(f"addon tests {number}", partial(suite.on_template, partial(checks_addons.addon_tests, addons)))
+            for number, addons in enumerate(checks_addons.halves(suite.stack.repo), 1)
+        ),
         Step("install, upgrade, uninstall", suite.lifecycle),
+        Step("Odoo's own tests", suite.baseline),
         Step("RPC", suite.rpc),
         Step("browser", suite.browser),
-        Step("Odoo's own tests", suite.baseline),
+        Step("translations", partial(suite.on_template, checks_addons.translations)),
         Step("printing", suite.printing),
     ]
+    results = [*run_steps(first, WORKERS), *run_steps(later, WORKERS)]
     if suite.full:
-        later.append(Step("Odoo's larger suites", partial(suite.baseline, full=True)))
-        later.append(Step("bench", suite.bench))
-    return [*run_steps(first, WORKERS), *run_steps(later)]
+        alone = [Step("Odoo's larger suites", partial(suite.baseline, full=True)), Step("bench", suite.bench)]
+        results += run_steps(alone)
+    return results

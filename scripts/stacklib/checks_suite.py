@@ -18,6 +18,7 @@ from stacklib.stack import Stack
 
 BENCH_PROGRAM = "tests/bench/run.py"
 BENCH_LIMIT = 120 * MINUTE
+FIRST_ADDON = "crm_customer360"
 
 
 class Suite:
@@ -129,7 +130,7 @@ class Suite:
         return Outcome(Counts(passed=1))
 
     def bench(self, _paths: Sequence[str] = (BENCH,)) -> Outcome:
-        """Measure in two databases, one with our addons and one without; the table is printed whatever the verdict.
+        """Measure with our addons, with the first alone, and without them; the table is printed whatever the verdict.
 
         It is always run as a whole, whatever path in its folder was given.
         """
@@ -139,10 +140,16 @@ class Suite:
         table.unlink(missing_ok=True)
         with (
             scratch(self.stack, self.templates.template, "bench_with") as ours,
+            scratch(self.stack, self.templates.base, "bench_alone") as alone,
             scratch(self.stack, self.templates.base, "bench_without") as plain,
         ):
             config = self.stack.config("checks_bench")
-            options = ["--config", str(config), "--with-addons", ours, "--without", plain, "--table", str(table)]
+            install = ["-d", alone, "-i", FIRST_ADDON, "--stop-after-init", "--no-http"]
+            done = run_logged(self.stack, "bench install", self.stack.odoo(*install, config=config))
+            if done.code != 0:
+                return failure(f"{FIRST_ADDON} alone could not be installed\n{done.tail}", f"log: {done.log}")
+            options = ["--config", str(config), "--with-addons", ours, "--alone", alone, "--without", plain]
+            options += ["--table", str(table)]
             command = [str(self.stack.python), BENCH_PROGRAM, *options, *(["--full"] if self.full else [])]
             done = run_logged(self.stack, "bench", command, limit=BENCH_LIMIT)
         if table.is_file():

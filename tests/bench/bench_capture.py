@@ -1,4 +1,4 @@
-"""What the live capture costs: the same work in a database with the addons and in one without them, in turn."""
+"""What the live capture costs: the same work in databases with and without the addons, in turn."""
 
 from __future__ import annotations
 
@@ -79,27 +79,26 @@ WORK: dict[str, tuple[Callable[[str, dict[str, Any]], None], float | None]] = {
 }
 
 
-def measure(with_addons: str, without: str, times: int) -> list[Line]:
-    """One line for each kind of work; only the order has a target, and is measured most often.
+def measure(suite: str, alone: str, without: str, times: int) -> list[Line]:
+    """Two lines for each kind of work; the order has a target, and is measured most often.
 
-    :param with_addons: database with the suite
+    :param suite: database with the whole suite
+    :param alone: database with Customer 360 alone, which does the capturing
     :param without: database with the same Odoo modules and nothing of the suite
     """
-    worlds = {name: prepare(name) for name in (with_addons, without)}
+    worlds = {name: prepare(name) for name in (suite, alone, without)}
     found = []
     for what, (work, target) in WORK.items():
         calls = {name: partial(work, name, world) for name, world in worlds.items()}
         in_turn(calls, WARM_UP)
         took = in_turn(calls, times if target else times // 2)
-        found.append(
+        plain = f"{shown(took[without])} without the suite"
+        found += [
+            Line(f"capture: {what}", shown(took[alone]), plain, ratio(took[alone], took[without]), target),
             Line(
-                f"capture: {what}",
-                shown(took[with_addons]),
-                f"{shown(took[without])} without the suite",
-                ratio(took[with_addons], took[without]),
-                target,
-            )
-        )
+                f"the same with the whole suite: {what}", shown(took[suite]), plain, ratio(took[suite], took[without])
+            ),
+        ]
     return found
 
 
@@ -107,7 +106,9 @@ def in_turn(calls: dict[str, Callable[[], object]], times: int) -> dict[str, lis
     """Run the calls alternately, each as often in front, so that all meet the same disturbances."""
     clocks = {name: Clock(name) for name in calls}
     took: dict[str, list[Took]] = {name: [] for name in calls}
+    names = sorted(calls)
     for number in range(times):
-        for name in sorted(calls, reverse=bool(number % 2)):
+        first = number % len(names)
+        for name in (*names[first:], *names[:first]):
             took[name].append(clocks[name].timed(calls[name]))
     return took

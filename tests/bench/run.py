@@ -42,7 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, write the table, return the exit code."""
     args = build_parser().parse_args(arguments)
     start(args.config)
-    lines, world = measure(args.with_addons, args.without, args.rows or (ROWS_FULL if args.full else ROWS), args.full)
+    say("capture")
+    lines = told(bench_capture.measure(args.with_addons, args.alone, args.without, ORDERS))
+    more, world = measure(args.with_addons, args.rows or (ROWS_FULL if args.full else ROWS), args.full)
+    lines += more
     say("the page in a browser")
     lines += bench_browser.measure(args.config, args.with_addons, world)
     table = markdown(lines)
@@ -57,6 +60,9 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--config", required=True, help="Odoo's configuration")
     parser.add_argument("--with-addons", required=True, metavar="DB", help="database with the suite")
+    parser.add_argument(
+        "--alone", required=True, metavar="DB", help="the same with Customer 360 as the only addon of the suite"
+    )
     parser.add_argument("--without", required=True, metavar="DB", help="the same without the suite")
     parser.add_argument("--rows", type=int, default=0, help=f"touchpoints in the table (default {ROWS:,})")
     parser.add_argument("--full", action="store_true", help=f"{ROWS_FULL:,} touchpoints and a long back-fill")
@@ -64,16 +70,14 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def measure(with_addons: str, without: str, rows: int, full: bool) -> tuple[list[Line], bench_plant.World]:
-    """Everything inside this process, in the order in which the databases fill."""
-    say("capture")
-    lines = told(bench_capture.measure(with_addons, without, ORDERS))
+def measure(with_addons: str, rows: int, full: bool) -> tuple[list[Line], bench_plant.World]:
+    """Everything that fills the database with the suite, in the order in which it fills."""
     say("planting records")
     with environment(with_addons) as env:
         world = bench_plant.plant(env, MESSAGES_FULL if full else MESSAGES)
     bench_backfill.vacuum(with_addons, *bench_plant.TABLES)
     say("back-fill")
-    lines += told([bench_backfill.measure(with_addons, rounds=1 if full else 2)])
+    lines = told([bench_backfill.measure(with_addons, rounds=1 if full else 2)])
     say("filling the table")
     with environment(with_addons) as env:
         total = bench_plant.fill_up(env, rows)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from stacklib import runs
-from stacklib.checks_addons import untested
+from stacklib.checks_addons import halves, untested
 from stacklib.checks_template import Templates, is_outdated, names, odoo_modules
 from stacklib.stack import Stack
 
@@ -84,3 +84,12 @@ def test_what_a_living_run_uses_is_kept_and_notes_of_dead_ones_go(small: Stack):
 def test_an_addon_without_tests_is_noticed():
     log = "x odoo.tests.stats: some_addon: 3 tests 0.1s 5 queries\nx odoo.tests.stats: empty: 0 tests 0s 0 queries\n"
     assert untested(log, ["some_addon", "empty", "other"]) == ["empty", "other"]
+
+
+def test_addons_are_tested_in_two_groups_of_like_size(tmp_path: Path) -> None:
+    """Every addon is in one group, the largest set of tests alone if the others together are smaller."""
+    for name, size in {"large": 900, "middle": 500, "small": 300, "bare": 0}.items():
+        (tmp_path / "addons" / name / "tests").mkdir(parents=True)
+        (tmp_path / "addons" / name / "__manifest__.py").touch()
+        (tmp_path / "addons" / name / "tests" / "test_a.py").write_text("x" * size)
+    assert halves(tmp_path) == (("large",), ("bare", "middle", "small"))
