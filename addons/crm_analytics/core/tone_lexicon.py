@@ -4,7 +4,7 @@ A phrase is written in small plain letters without diacritics: ``*`` stands for 
 three words, ``a|b`` for one word or the other. Beginnings of words do the work of a stemmer: a Snowball stemmer makes
 one word of Lithuanian "vėluoja" (is late) and "vėl" (again), and finds other stems where diacritics are missing.
 
->>> lexicon = Lexicon(cues={"velu*": 1, "be velav*": 0}, frames={"jei": 0.2}, breaks=("bet",))
+>>> lexicon = Lexicon(cues={1: "velu*, velav*", 0: "be velav*"}, frames={0.2: "jei"}, breaks=("bet",))
 >>> lexicon.read("Vėluojate.")
 (1.0, ('Vėluojate',))
 >>> lexicon.read("Atvyko be vėlavimo."), lexicon.read("Jei vėluosite")
@@ -26,14 +26,14 @@ CLAUSE_END = r"[.!?;:\n]+(?=\s|$)|\n"
 class Lexicon:
     """Phrases of one language.
 
-    ``cues``: weights, above 0 of dissatisfaction, 0 or below of the contrary; where two begin at the same word the
+    ``cues``: of each weight the phrases, with commas between; above 0 of dissatisfaction, 0 or below of the contrary; where two begin at the same word the
     longer phrase counts, and its words count once. ``frames``: phrases that change what the clause says, with the
     factor for its cues above 0. ``breaks``: words that begin a new clause.
     """
 
-    def __init__(self, cues: Mapping[str, float], frames: Mapping[str, float], breaks: Iterable[str]) -> None:
-        self._weights, self._cues = _compiled(cues)
-        self._factors, self._frames = _compiled(frames)
+    def __init__(self, cues: Mapping[float, str], frames: Mapping[float, str], breaks: Iterable[str]) -> None:
+        self._weights, self._cues = _compiled(phrases(cues))
+        self._factors, self._frames = _compiled(phrases(frames))
         words = "|".join(map(re.escape, breaks))
         self._ends = re.compile(rf"{CLAUSE_END}|,?\s+(?=(?:{words})\b)" if words else CLAUSE_END)
 
@@ -62,11 +62,28 @@ class Lexicon:
         yield start, len(text)
 
 
-def _compiled(phrases: Mapping[str, float]) -> tuple[list[float], re.Pattern[str]]:
+def phrases(by_weight: Mapping[float, str]) -> dict[str, float]:
+    """Of each phrase its weight.
+
+    :raises ValueError: a phrase stands in two places
+
+    >>> phrases({1: "neveik*, vis dar ne*", 0: "be problem*"})
+    {'neveik*': 1, 'vis dar ne*': 1, 'be problem*': 0}
+    """
+    found: dict[str, float] = {}
+    for weight, text in by_weight.items():
+        for phrase in filter(None, (" ".join(part.split()) for part in text.split(","))):
+            if phrase in found:
+                raise ValueError(f"Phrase {phrase!r} has two weights: {found[phrase]} and {weight}")
+            found[phrase] = weight
+    return found
+
+
+def _compiled(weights: Mapping[str, float]) -> tuple[list[float], re.Pattern[str]]:
     """Weights in the order of the groups of one pattern, the longest phrases first."""
-    ordered = sorted(phrases, key=lambda phrase: (-len(phrase.split()), -len(phrase), phrase))
+    ordered = sorted(weights, key=lambda phrase: (-len(phrase.split()), -len(phrase), phrase))
     pattern = "|".join(f"({_expression(phrase)})" for phrase in ordered)
-    return [phrases[phrase] for phrase in ordered], re.compile(pattern or r"(?!)")
+    return [weights[phrase] for phrase in ordered], re.compile(pattern or r"(?!)")
 
 
 def _expression(phrase: str) -> str:
@@ -89,6 +106,3 @@ def _word(word: str) -> str:
     if not re.search(r"[a-z0-9]", word):
         return re.escape(word)
     return r"\b(?:" + "|".join(re.escape(form).replace(r"\*", r"\w*") for form in word.split("|")) + r")(?!\w)"
-
-
-LEXICONS: dict[str, Lexicon] = {language: Lexicon({}, {}, ()) for language in ("lt", "lv", "en")}
