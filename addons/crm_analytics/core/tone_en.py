@@ -29,17 +29,20 @@ CUES: dict[float, str] = {
         overcharged, charged twice, double charged, charged us for, charged me for, charged for ~ not, twice this month, taken ~ twice, debit twice, do not recognise, don't recognise, hidden fees everywhere, never took place, surcharge until, quoted one, too expensive, dispute, object to, not be paying, will not pay, refuse*, renewed ~ without,
         still waiting, still no, still not, still haven't, still hasn't, still have not, still has not, been waiting, have waited, waited ~ weeks|months|days|hours, waiting since, waiting for over, have been asking, been asking, asked ~ times, asked for ~ in, have asked, i asked, i have now, we have asked, promised, was promised, were promised, you promised, have ~ chase, having to chase, should not have to, shouldn't have to, had to find out, to chase you,
         third time, second time, fourth time, fifth time, third email, second email, fourth email, 3rd time, 2nd time, 4th time, third month, second month, three times, four times, five times, several times, many times, numerous times, times now, yet again, once again, over and over, every single, same fault, same problem*, same issue*, same wrong, time and again, again and again,
-        cost us, lost production, left without, for two days, out of pocket, stop sending, should have been, supposed to, were told, was told, speak to a manager, someone who can, not prepared to, no point, not kept, why did i, why nobody, why has nobody, nobody on call, apolog* does not, apolog* is not, does not explain, overcharge*
+        standing idle, could at least, might have told, came without, pay for a lost, so much for, for nothing, does not pay, cost us, lost production, left without, for two days, out of pocket, stop sending, should have been, supposed to, were told, was told, speak to a manager, someone who can, not prepared to, no point, not kept, why did i, why nobody, why has nobody, nobody on call, apolog* does not, apolog* is not, does not explain, overcharge*
     """,
     # A hint that needs another one.
     0.5: """
-        again, still, yet, unfortunately, problem*, issue*, trouble, difficult*, why, where is, where are, promise*, said, you said, says, apparently, honestly, clearly, supposedly, seriously, twice, weeks, days ago, weeks ago, months ago, since ~ monday|tuesday|wednesday|thursday|friday|sunday, since spring, since last, since the update, has been, week's notice, nobody, no one, never, nothing, increase, unless, resolved by, explain*, half the, half of, three, elsewhere, competitor, late, complaint*, complain*, refund*, cancelled, doubt, sorry but, it seems, is anyone, could someone, pls advise, please advise, instead, marked, unsubscribed, at all, hard, black, ran out, myself, overdue, everywhere, circles, sick
+        again, problem*, issue*, trouble, difficult*, why, where is, where are, promise*, you said, apparently, honestly, clearly, supposedly, seriously, not let me|us, twice, weeks, days ago, weeks ago, months ago, since ~ monday|tuesday|wednesday|thursday|friday|sunday, since spring, since last, since the ~ st|nd|rd|th, since the update, week's notice, nobody, no one, never, increase, unless, resolved by, explain*, half the, half of, elsewhere, competitor, late, complaint*, complain*, refund*, cancelled, doubt, sorry but, it seems, is anyone, could someone, pls advise, please advise, instead, unsubscribed, at all, ran out, overdue
+    """,
+    0.3: """
+        still, yet, unfortunately, nothing, said, says, but not, myself, has been
     """,
     0.0: """
         no problem*, not a problem, no issue*, without ~ problem*|issue*|hiccup*|delay*|damage, without any damage, not a dent, no damage, nothing wrong, nothing is wrong, nothing to complain, no complaint*, no fault*, no defect*, nothing is missing, nothing missing, nothing was missing, not a single hiccup, no delay*, no rush, no hurry, no worries, don't worry, dont worry, never mind,
         not bad, can't thank, cannot thank, couldn't be happier, could not be happier, not unhappy, i'm not unhappy, no doubt, no objection*, dispute nothing, nothing else, never had a problem, never a problem, not disappointed, wasn't disappointed, no longer ~ problem, is no longer,
         our mistake, my mistake, by mistake, our fault, my fault, on our side, at our end, on our end, our own, my own, we underpaid, undercharged, we missed, i missed, sorry for the slow|late, late reply, late payment, be late, be a little late, running late, run late, no need, back to you, if ~ missing|delayed, mix up on our,
-        still planning, still waiting for my, again please, again in, order again, same again, thanks again, thank you again, once again thank*, looking forward to hearing, accidental damage, damaged stock, ready to complain, changed my mind, should we fail, i'll chase, will chase
+        still planning, still waiting for my, again please, again in, order again, same again, thanks again, thank you again, once again thank*, looking forward to hearing, accidental damage, disappointed not to, about the delay, about ~ delay ~ weren't|wasn't, lost our ~ client, lift is broken, damaged stock, ready to complain, changed my mind, should we fail, i'll chase, will chase
     """,
     # Content, thanks, solved.
     -0.5: "thank*, thanks, thx, cheers, great, lovely, nice, excellent, perfect, happy, glad, pleased, good, helpful, easy, fine, well done, love",
@@ -53,8 +56,8 @@ CUES: dict[float, str] = {
 FRAMES: dict[float, str] = {
     0.1: "sorry for|about|to|we|i, my apologies, our apologies, apologies for, apologies, we apologise, i apologise, our mistake, our fault, by mistake",
     0.3: """
-        if, does, do you, do your, is there, are there, can we, can i, may i, should we, how do, how can, how long does, will ~ ?, what happens, who should, which, would you, is the,
-        is it normal, would it, in case, to avoid, so that, before we, how to, do we, any idea, to make sure, please make sure, please don't, please ignore, please disregard, we regret
+        if, does ?, do you ?, do your ?, is there ?, are there ?, can we ?, can i ?, can your ?, may i ?, should we ?, how do ?, how can ?, how long does ?, will ?, what happens, who should ?, would you ?,
+        is the ?, is it normal, would it ?, in case, to avoid, so that, before we, how to, do we, any idea, to make sure, please make sure, please don't, please ignore, please disregard, we regret
     """,
     1.0: "if this is the, if ~ by monday|friday, is there anyone, do you ever, why is there, does anyone, does nobody",
 }

@@ -19,7 +19,7 @@ CUES: dict[float, str] = {
         negali ~ arba nenori, atsibod*, pabod*, nusibod*, nervu, nervin*, zodziu nera, kantryb* ~ baig*|truk*|seng*,
         grazinkite ~ pinig*, susigrazinti savo pinig*, bloga patirt*, bloga kokyb*, prasta kokyb*, prast* aptarnav*,
         blog* aptarnav*, ignoruo*, nepagarb*, neadekvac*, chamisk*, grubus*, grubiai, nemandag*, aplaid*,
-        atmestin*, netesyb*, tycioj*
+        atmestin*, netesyb*, tycioj*, rezultat* nul*, rezultatas nulis, ne is vietos, kaip nera taip nera, gedos
     """,
     # A fact that went wrong.
     1.0: """
@@ -53,18 +53,25 @@ CUES: dict[float, str] = {
         prasiau, prasem*, nors ~ pras*, nors ~ zadej*|sutar*|susitar*|nurod*|tar*,
         susitarem* ~ o|bet|kita, sutart* ~ nesilaik*|pazeid*, prastov*, nuostol*, netekom* ~ uzsak*|klient*, praradom*,
         pretenzij* ~ pateik*|del, reikalauj*, savavalisk*, savivaliauj*, savival*, vienasalisk*, neatsiklaus*, neuzsakinej*, neuzsakiau,
-        baud* ~ taik*, apskritai, keista kad, liudna kad, gaila kad, nerealu, nesitikej*, nesitikiu, per daug, bjaur*, nesuprantu uz ka, nesaziningai
+        baud* ~ taik*, * nei nurodyt*|sutart*|zadet*|zadejo*, bent galejot*, jusu klaid*, jusu kalt*, is oro, dega termin*, be interneto|rysio|elektros|sildymo|vandens|siluma*,
+        dingsta, pranesete kad ne*, paliko ~ lauk*|gatv*|liet*, negalioja ~ nors, niekas nesikeic*, privalot*, privalejot*, turejau ~ pats|pati, teko ~ samdyti|ismesti|laukti|pirkti, isved* i, atsisak* ~ darb*, pinigai ~ negriz*, negriz* pinig*,
+        apskritai, keista kad, liudna kad, gaila kad, nerealu, nesitikej*, nesitikiu, per daug, bjaur*, nesuprantu uz ka, nesaziningai
     """,
     # A hint that needs another one.
     0.5: """
-        zadejo*, pazadejo*, zadet*, pazadet*, vel, jau, nors, kodel, problem*, nesklandum*, bed*, gedim*, nepatog*, nerim*, deja, nesuprant*, nera, nebuvo,
-        klaid*, triuksm*, skol*, pazad*, sakete, sakote, sakot, zadat*, tyla, sunk*, kaip suprasti, kaip tai, kada pagaliau, nei,
+        zadejo*, pazadejo*, zadet*, pazadet*, vel, nors, kodel, problem*, nesklandum*, bed*, gedim*, nepatog*, nerim*, nesuprant*,
+        klaid*, triuksm*, skol*, pazad*, sakete, sakote, sakot, zadat*, tyla, sunk*, nepavyko, kaip suprasti, kaip tai, kada pagaliau,
         kur ~ siunt*|prek*|uzsakym*|meistr*|pinig*, o ~ ne*, bet ~ ne*, vietoj, tik pus*, puse ~ uzsak*|partij*,
         atsaukete, pakeitet*, nustok*, liaukit*, istaisyk*, isspreskit*, perskaiciuok*, kompensac*, kompensuok*, vadov*,
-        turbut, saunuol*, rezultatas, prasteja, prastej*, stovi, stabdo, skubiai, pries ~ savait*|menes*, tas pats, to paties, ta pati,
+        turbut, saunuol*, rezultatas, prasteja, prastej*, stovi, stabdo, negalioja, trumpiau nei, maziau nei, ilgiau nei, blogiau nei, kitaip nei, sakete kad, pries ~ savait*|menes*, tas pats, to paties, ta pati,
         konkurent*, kit* tiekej*
     """,
+    0.3: """
+        jau, deja, nera, nebuvo, nieko, niekas, teko, praejo, turejo buti|atvykti|ateiti, tik ~ o
+    """,
     0.0: """
+        galim* nuostol*, gedim* nebepasitaik*|nepasitaik*|nebuvo|nera, nieko tokio kad velu*, neveikiant* ~ perdav*|atvez*|priduod*, saskait* klaid* nerad*|nera|nebuvo,
+        sugedus* ~ remont*, ar nebuvo, nieko nereik*, niekas neskub*, jau laik*,
         be problem*, jok* problem*, nebera ~ problem*, problem* nebuvo, problem* nera, be klaid*, klaid* nera*, klaid* nerad*,
         jok* nusiskundim*, jok* priekaist*, be priekaist*, be nusiskundim*, skund* netur*, skund* nera, be defekt*, defekt* nera*, be velavim*,
         neveluo*, nevelav*, veluosim*, veluosiu, veluojam*, veluoju, velav* atsakyti, veluodam*, pavelav* apmok*,
@@ -87,7 +94,7 @@ CUES: dict[float, str] = {
 FRAMES: dict[float, str] = {
     0.1: "atsiprasau, atsiprasom*, del musu kalt*, musu kalte, per mus, mes kalti, per klaida",
     0.3: """
-        jei, jeigu, ar, kokia, kokios, koks, kas atsakingas, ka daryti, kaip pateikti, kaip elgtis, kad ne*, gal galite, gal galima,
+        jei, jeigu, ar, kas atsakingas, ka daryti, kaip pateikti, kaip elgtis, kad ne*, gal galite, gal galima,
         ar galetumet*, kuo skir*, norime isvengti, pries ~ pirk*, siulom*
     """,
     1.0: "jei iki, jeigu iki, ar ~ apskritai, ar tikrai, ar ilgai, ar dar ilgai, ar kas nors pagaliau",

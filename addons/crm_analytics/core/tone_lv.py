@@ -37,14 +37,21 @@ CUES: dict[float, str] = {
         treso reizi, tresa reize, ceturto reizi, piekto reizi, otro reizi, tris reizes, cetras reizes, vairakas reizes, vairakkart*, neskaitam* reiz*, ne pirmo reizi, ne pirma reize, 3 reiz*, 4 reiz*, abas reizes, jau divreiz, divreiz remont*, katru reizi, katru nedel* ~ vien*|cit*|skaidr*|zvan*, katru menes* ~ vien*|klud*|main*|zvan*, kartejo reizi, pec kartas,
         velreiz atgadin*, velreiz prasu, atkartoti lud*, beidzot, prasijam, ludzam jau, lai gan solij*|sol*|teic*|lud*|atteic*|noradij*|runa*, kaut ~ solij*|lud*|pieteik*,
         apsolija, solija ~ bet|tacu, noteikum* ~ parkap*, parkap*, dikstav*, dika, zaudej* klient*|pasutij*, zaudejum*, zaudejam, pretenzij* iesnie*, iesniedz* pretenzij*, pieprasam, prasam noverst, patvaligi, vienpusej*, nepajautaj*, nepasutij*, neesmu pasutij*, neesam pasutij*,
+        neviens ~ atbildig*, no nodalas uz nodalu, attieksme, neka ~ norunat*|solit*|rakstit*|noradit*, vairs negaid*, no gaisa, neatrodat, neko neatr*, nemaksasim, nemaksasu, aizmirsat, nav ~ siltum*|udens|internet*|elektrib*|sakar*,
+        bez interneta|elektribas|siltuma|sakariem|udens, vismaz varej*, jau no ~ janvar*|februar*|mart*|april*|maij*|junij*|julij*|august*|septembr*|oktobr*|novembr*|decembr*, prasam jau, lugts ~ reiz*, galvojums, izmet no, brigade ~ sez, deg termin*, brinisk* tresa, tacu ~ nav, vieta sanem*, nav atnemt*, un neviens,
         vispar, divaini, zel ka, neticam*, nevaru ticet, negaidij*, par daudz, nesaprotu par ko, negodig*, nepiekrit*, nenorunat*, netika noverst*, solijumi, tiek izskatits
     """,
     # A hint that needs another one.
     0.5: """
-        atkal, jau, joprojam, lai gan, kapec, problem*, sarezgij*, diemzel, nesaprotu, nav, nebija, nebijat, nevar, nevaram, neviens, nekas, klud*, parad*, solij*, solita, solits, solitas, solitais, apsol*, teicat, sakat, sakaties, klusums, grut*, 
-        kur ~ prec*|sutij*|pasutij*|paka*|naud*|meistar*, ko ~ darit, bet ~ ne*, tacu, kaut, tikai pus*, puse, pusi, cita iemesl*, cits iemesl*, atcelat, mainijat, nomainijat, beidziet, partrauciet, izlabojiet, izlabot, salabojiet, noverst, kompensac*, vadib*, laikam, acimredzot, bravo, rezultats, steidzam* skaidroj*, sliktak*, pagalam, stav, pirms ~ nedel*|menes*, to pasu, tas pats, tapat, konkurent*, citu piegadat*, vainig*, par ko, cits cilvek*, izradij*, uzzinaj*, vismaz
+        atkal, joprojam, lai gan, kapec, problem*, sarezgij*, nesaprotu, nebijat, nevaram, klud*, parad*, solij*, solita, solits, solitas, solitais, apsol*, teicat, sakat, sakaties, klusums, grut*, 
+        kur ~ prec*|sutij*|pasutij*|paka*|naud*|meistar*, ko ~ darit, bet ~ ne*, tacu, kaut, tikai pus*, puse, pusi, cita iemesl*, cits iemesl*, atcelat, mainijat, nomainijat, beidziet, partrauciet, izlabojiet, izlabot, salabojiet, noverst, kompensac*, vadib*, laikam, acimredzot, bravo, rezultats, steidzam* skaidroj*, sliktak*, pagalam, stav, pirms ~ nedel*|menes*, to pasu, tas pats, tapat, konkurent*, citu piegadat*, vainig*, par ko, cits cilvek*, uzzinaj*, mazak neka|ka, sliktak neka|ka, isak neka, neredzam, neredzu, aizmirs*
+    """,
+    0.3: """
+        jau, diemzel, nav, nebija, nevar, neviens, nekas, neko, izradij*, vajadzej* but
     """,
     0.0: """
+        problem* pazud*|zudusi|beidz*, rekin* klud* nav|neatr*, rekin* ~ klud* neatr*, pazaudeju, pretenzij* ~ nav, iespejam* zaudej*, bojat* precu izpardos*, jau laik*, 
+        bojat* iekart* nodev*, saplist viens,
         bez problem*, nekad* problem*, problemu nav, problemu nebij*, nav problem*, bez klud*, kludu nav, kludu neatr*, nav klud*, bez iebild*, iebild* nav, nekad* iebild*, bez defekt*, defektu nav, nav defekt*, nav sudzib*, sudzibu nav, nekad* sudzib*,
         bez kaves*, nekavejas, nekavejies, nekavejieties, kavesimies, kavesos, aizkavesimies, aizkavesos, nokaves* maksaj*, kavet* maksaj*, pardomaj*, nav steig*, nekas steidz*, nesteidz*, nekas nekait*, nekas traks, nav par ko, nav ne vain*,
         mana kluda, musu kluda, musu vaina, klud* pasi, kludijos, kludijamies, kludijies, biju kludij*, kludaini samaks*, parpratum*, pasu vain*, musu ~ kluda,
@@ -52,10 +59,10 @@ CUES: dict[float, str] = {
         paldies jau ieprieks, jau ieprieks paldies, paldies ieprieks, jauku dienu, par atro, jau gatav*, jau aktual*
     """,
     # Content, thanks, solved.
-    -0.5: "paldies, pateic*, pateicib*, apmierinat*, liel* prieks, lielisk*, brinisk*, super, patikam*, erti, erts, laipn*, labi, laba, labas, garsi*, skaist*",
+    -0.5: "paldies, pateic*, pateicib*, apmierinat*, liel* prieks, lielisk*, brinisk*, super, patikam*, erti, erts, laipn*, garsi*, skaist*",
     -1.0: """
         viss kartib*, viss sanemt*, viss strada, viss lielisk*, viss sakrit, viss ka solit*, viss izdev*, atrisinat*, atrisinaj*, ir atrisin*, liels paldies, sirsnig* paldies, loti apmierinat*, priecajam*, priecajos, ieteiksim, ieteiksu, sveicam, apsveicam,
-        par atro palidz*, atri atrisin*, loti labi, loti labas, teicam*, izcil*, pilna apmera, viss kartiba
+        par atro palidz*, atri atrisin*, loti labi, loti labas, teicam*, izcil*, sanemt* pilna apmera, viss kartiba
     """,
 }
 
