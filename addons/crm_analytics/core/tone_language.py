@@ -55,7 +55,7 @@ SMALL_WORDS = {
 LETTERS = {"lt": "ąęėįų", "lv": "āēīļņģķ", "en": "wxq", "": "õäöüßłóśćźżñçàèéêôабвгдежзийклмнопрстуфхцчшщъыьэюяё"}
 #: Endings that only one of the languages has, of words of five letters and more, folded.
 ENDINGS = {
-    "lt": ("ote", "ete", "ate", "iau", "ome", "ama", "imas", "imo", "ymas", "aitis", "iskai", "iai", "umo", "uoti", "oje", "eje", "iams", "tume"),
+    "lt": ("ote", "ete", "ate", "iau", "ome", "ama", "imas", "imo", "ymas", "aitis", "iskai", "iai", "umo", "uoti", "oje", "eje", "iams", "tume", "kite"),
     "lv": ("sana", "sanas", "sanu", "iet", "jam", "jat", "ums", "umu", "uma", "ajam", "ties", "usi", "ejs", "iem"),
     "en": ("ing", "tion", "ally", "ness", "ck", "eed", "ght", "shed", "nted"),
 }

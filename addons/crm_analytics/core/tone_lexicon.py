@@ -13,6 +13,7 @@ one word of Lithuanian "vėluoja" (is late) and "vėl" (again), and finds other 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,10 @@ from .tone_fold import composed, fold
 
 #: Between two words of a phrase.
 GAP = r"[\s,\"'–-]+"
+#: A cue from this weight on speaks alone; below it is a hint.
+FACT = 1.0
+#: However often a letter thanks, it takes no more than this away.
+CALMEST = -1.5
 #: Letters by which the phrases are sorted.
 START = 3
 CLAUSE_END = r"[.!?;:]+(?=\s|$)|\n\s*\n|\n(?=\s*[-*•])"
@@ -42,8 +47,8 @@ class Phrases:
 
     def __init__(self, weights: Mapping[str, float]) -> None:
         self._by_start: dict[str, list[Phrase]] = {}
-        # Where several begin at one word, the one of most words counts, then the longest.
-        ordered = sorted(weights, key=lambda phrase: (-len(phrase.split()), -len(phrase), phrase))
+        # Where several begin at one word, the one of most words counts, then of most letters.
+        ordered = sorted(weights, key=lambda phrase: (-len(phrase.split()), -len(phrase.replace("*", "")), phrase))
         for order, phrase in enumerate(ordered):
             known = Phrase(order, weights[phrase], re.compile(_expression(phrase)))
             for start in {form.rstrip("*")[:START] for form in phrase.split()[0].split("|")}:
@@ -83,17 +88,28 @@ class Lexicon:
         self._ends = re.compile(rf"{CLAUSE_END}|,?\s+(?=(?:{words})\b)" if words else CLAUSE_END)
 
     def read(self, text: str) -> tuple[float, tuple[str, ...]]:
-        """The sum of the weights, rounded to three decimals, and the words above 0, as written."""
+        """The score, rounded to three decimals, and the words that weigh above 0, as written.
+
+        Hints (below ``FACT``) count where they stand close together, in the two neighbouring clauses that have most:
+        else a long letter would collect them.
+        """
         text = composed(text)
         plain = fold(text)
-        score, cues = 0.0, []
+        facts, calm, hints, cues = 0.0, 0.0, [0.0], []
         for clause, end in self._clauses(plain):
+            hints.append(0.0)
             share = min((share for _from, _to, share in self._frames.within(plain[clause:end])), default=1.0)
             for first, last, weight in self._cues.within(plain[clause:end]):
-                score += weight * share if weight > 0 else weight
-                if weight > 0:
-                    cues.append(text[clause + first : clause + last])
-        return round(score, 3), tuple(dict.fromkeys(cues))
+                if weight <= 0:
+                    calm += weight
+                    continue
+                cues.append(text[clause + first : clause + last])
+                if weight < FACT:
+                    hints[-1] += weight * share
+                else:
+                    facts += weight * share
+        near = max(map(sum, itertools.pairwise(hints)))
+        return round(facts + near + max(calm, CALMEST), 3), tuple(dict.fromkeys(cues))
 
     def _clauses(self, text: str) -> Iterator[tuple[int, int]]:
         start = 0
