@@ -95,9 +95,9 @@ CUES: dict[float, str] = {
         never, no one, nobody, not let me|us, numerous times, overdue, please advise, pls advise, problem*, promise*,
         ran out, refund*, reimburse*, rejected, resolved by, second month, seriously, several times, should have,
         since last, since spring, since the update, since the ~ st|nd|rd|th,
-        since ~ monday|tuesday|wednesday|thursday|friday|sunday, sorry but, supposedly, third month, three times,
-        trouble, twice, unable to, unless, unsubscribed, was due, was not, wasn't, week's notice, weeks, weeks ago,
-        were not, weren't, where are, where is, why, you said
+        since ~ monday|tuesday|wednesday|thursday|friday|sunday, supposedly, third month, three times, trouble, twice,
+        unable to, unless, unsubscribed, was due, was not, wasn't, week's notice, weeks, weeks ago, were not, weren't,
+        where are, where is, why, you said
     """,
     # Faint hints.
     0.3: """
@@ -148,3 +148,9 @@ FRAMES: dict[float, str] = {
 }
 #: Words that begin a clause of its own.
 BREAKS = ("but", "however", "although", "because", "so", "if")
+#: Words that deny the cue behind them, words that may stand between, and words that deny the cue before them.
+DENIALS = (
+    "no not never without nothing isn't wasn't aren't weren't hasn't haven't didn't doesn't don't won't",
+    "any at all been being real major serious single very ever so get",
+    "",
+)

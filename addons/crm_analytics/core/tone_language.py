@@ -13,6 +13,7 @@ diacritics, so that messages typed without them are told too. Words of other lan
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from .tone_fold import composed, fold
 
@@ -29,7 +30,7 @@ SMALL_WORDS = {
         "siunta siuntos saskaita saskaitos uzsakymas uzsakymo uzsakyma uzsakymo uzsakeme kiek koks kokia kokie pagal "
         "viskas viska apie tikrai labai vis vel daugiau pries po ta tas tuo kuris kuri kurie savo niekas nieko kita "
         "buti bus butu butume gali arba ir o i pinigus sutarti kaina kainos pristatymas pristatyma pagarbiai jokio jokios "
-        "neveikia reikia savaite savaites menesi karta kartu tokia toks toki suprantu dabar apgailestauju perduodu rodmenis"
+        "neveikia reikia savaite savaites menesi karta kartu tokia toks toki suprantu dabar dekui musu gaila prie savo neturime buvau ne ka pas "
     ),
     "lv": (
         "un ka ir par no ar ka kad kur kapec kas mes jus jusu mums ludzu lidz jau nav bija man mans mana jums vai labdien "
@@ -37,7 +38,7 @@ SMALL_WORDS = {
         "rit varat varu vareu vareja sanemu sanemam nesanemu nesanemam nevaru preces prece precu sutijums sutijuma "
         "sutijumu rekins rekina rekinu pasutijums pasutijuma pasutijumu pasutijam cik kads kada kadi kadu pec pirms viss "
         "visu visi loti atkal vairak ta tas to kurs kura kuri savu neviens neko cits but bus butu budu vai jauna es tika "
-        "naudu ligums ligumu cena cenas piegade piegadi piegades nedelu nedelas menesi reizi reize tads tada ari uz kaut"
+        "naudu bet laba ne mes man jus pie kops ja tiek citadi ligums ligumu cena cenas piegade piegadi piegades nedelu nedelas menesi reizi reize tads tada ari uz kaut"
     ),
     "en": (
         "the and is are was were be been you your we our us my me it its this that these those to of in on at for from with "
@@ -53,13 +54,19 @@ SMALL_WORDS = {
 }
 #: Letters of one alphabet only.
 LETTERS = {"lt": "ąęėįų", "lv": "āēīļņģķ", "en": "wxq", "": "õäöüßłóśćźżñçàèéêôабвгдежзийклмнопрстуфхцчшщъыьэюяё"}
-#: Endings that only one of the languages has, of words of five letters and more, folded.
-ENDINGS = {
-    "lt": ("ote", "ete", "ate", "iau", "ome", "ama", "imas", "imo", "ymas", "aitis", "iskai", "iai", "umo", "uoti", "oje", "eje", "iams", "tume", "kite"),
-    "lv": ("sana", "sanas", "sanu", "iet", "jam", "jat", "ums", "umu", "uma", "ajam", "ties", "usi", "ejs", "iem"),
-    "en": ("ing", "tion", "ally", "ness", "ck", "eed", "ght", "shed", "nted"),
+#: Shapes of folded words of ``SHAPED`` letters and more that are much more frequent in one language than in the others.
+SHAPES = {
+    "lt": re.compile(
+        r"uo|y[bdgklmnprstv]|(?:[aeio]te|kite|iau|[aeo]me|[iy]mas|[iy]m[aou]|aitis|iskai|iai|umo|[eiou]ti|yti|inti|"
+        r"[ey]je|oje|iam[s]?|ams|ems|iu|ius|tume|usi[ou]|[aeo]mis|[st]u|iui|asi|uoja|[iuy]s|o)$"
+    ),
+    "lv": re.compile(
+        r"[cd]z|ie[nv]|(?:[bdgjklmnprtvz]s|san[au]|sanas|iet|[aeio]jam|[aei]j[au]t?|um[aiu]|ums|umus|ties|usi|ies|iem|"
+        r"am|im|[aei]t|ejs|[ai]ti|eti|ita|[ei]jos|ijas|[aei]jies|ajas)$"
+    ),
+    "en": re.compile(r"th|ck|ee|oo|ea|sh|(?:ing|ion|ally|ness|ght|ed|er|ly|nt|le|ts|ce)$"),
 }
-
+SHAPED = 4
 _WORDS = {language: frozenset(words.split()) for language, words in SMALL_WORDS.items()}
 _LETTERS = {language: frozenset(LETTERS.get(language, "")) for language in SMALL_WORDS}
 
@@ -68,11 +75,18 @@ def language_of(text: str) -> str:
     """'lt', 'lv' or 'en'; '' where no words speak, another language does, or two speak equally loud."""
     votes = dict.fromkeys(SMALL_WORDS, 0)
     for word in WORD.findall(composed(text[:ENOUGH]).lower()):
-        plain = fold(word)
-        for language in SMALL_WORDS:
-            votes[language] += 2 * (plain in _WORDS[language]) + 2 * bool(_LETTERS[language] & set(word))
-            if len(plain) >= 5:
-                votes[language] += plain.endswith(ENDINGS.get(language, ()))
+        for language, count in _votes(word):
+            votes[language] += count
     most = max(votes.values())
     first = [language for language, count in votes.items() if count == most]
     return first[0] if most and len(first) == 1 else ""
+
+
+def _votes(word: str) -> Iterator[tuple[str, int]]:
+    """A small word and a letter of its own speak twice as loud as the shape of a word."""
+    plain = fold(word)
+    for language in SMALL_WORDS:
+        yield language, 2 * (plain in _WORDS[language]) + 2 * bool(_LETTERS[language] & set(word))
+    if len(plain) >= SHAPED:
+        for language, shape in SHAPES.items():
+            yield language, int(bool(shape.search(plain)))

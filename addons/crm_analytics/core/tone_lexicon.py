@@ -23,8 +23,12 @@ from .tone_fold import composed, fold
 
 #: Between two words of a phrase.
 GAP = r"[\s,\"'–-]+"
+#: A word that may stand in a gap: one that denies what follows makes it another phrase.
+BETWEEN = r"(?!(?:be|bez|no|not|without)\b)[^\W_]+"
 #: A cue from this weight on speaks alone; below it is a hint.
 FACT = 1.0
+#: How many characters before a cue its denial is looked for.
+FARTHEST = 40
 #: However often a letter thanks, it takes no more than this away.
 CALMEST = -1.5
 #: Letters by which the phrases are sorted.
@@ -51,7 +55,7 @@ class Phrases:
         ordered = sorted(weights, key=lambda phrase: (-len(phrase.split()), -len(phrase.replace("*", "")), phrase))
         for order, phrase in enumerate(ordered):
             known = Phrase(order, weights[phrase], re.compile(_expression(phrase)))
-            for start in {form.rstrip("*")[:START] for form in phrase.split()[0].split("|")}:
+            for start in {form.split("*")[0][:START] for form in phrase.split()[0].split("|")}:
                 self._by_start.setdefault(start, []).append(known)
 
     def within(self, text: str) -> Iterator[tuple[int, int, float]]:
@@ -78,12 +82,23 @@ class Lexicon:
 
     ``cues``: of each weight the phrases, with commas between; above 0 of dissatisfaction, 0 or below of the contrary;
     where two begin at the same word the longer phrase counts, and its words count once. ``frames``: phrases that
-    change what the clause says, with the share of its cues above 0 that stays. ``breaks``: words that begin a clause.
+    change what the clause says, with the share of its cues above 0 that stays. ``breaks``: words that begin
+    a clause. ``denials``: words that deny the cue behind them, words that may stand between, and words that deny the
+    cue before them; "no reply" as a cue of its own is not denied by its own "no".
     """
 
-    def __init__(self, cues: Mapping[float, str], frames: Mapping[float, str], breaks: Iterable[str]) -> None:
+    def __init__(
+        self,
+        cues: Mapping[float, str],
+        frames: Mapping[float, str],
+        breaks: Iterable[str] = (),
+        denials: tuple[str, str, str] = ("", "", ""),
+    ) -> None:
         self._cues = Phrases(phrases(cues) | phrases(tone_signs.CUES))
         self._frames = Phrases(phrases(frames))
+        before, between, behind = ("|".join(map(_word, filter(None, text.split()))) or "(?!)" for text in denials)
+        self._denied_before = re.compile(rf"(?:{before})(?:\s+(?:{between}))*\s+$")
+        self._denied_behind = re.compile(rf"\s+(?:{behind})")
         words = "|".join(map(re.escape, breaks))
         self._ends = re.compile(rf"{CLAUSE_END}|,?\s+(?=(?:{words})\b)" if words else CLAUSE_END)
 
@@ -98,8 +113,11 @@ class Lexicon:
         facts, calm, hints, cues = 0.0, 0.0, [0.0], []
         for clause, end in self._clauses(plain):
             hints.append(0.0)
-            share = min((share for _from, _to, share in self._frames.within(plain[clause:end])), default=1.0)
-            for first, last, weight in self._cues.within(plain[clause:end]):
+            said = plain[clause:end]
+            share = min((share for _from, _to, share in self._frames.within(said)), default=1.0)
+            for first, last, weight in self._cues.within(said):
+                if weight > 0 and self._denied(said, first, last):
+                    continue
                 if weight <= 0:
                     calm += weight
                     continue
@@ -110,6 +128,10 @@ class Lexicon:
                     facts += weight * share
         near = max(map(sum, itertools.pairwise(hints)))
         return round(facts + near + max(calm, CALMEST), 3), tuple(dict.fromkeys(cues))
+
+    def _denied(self, said: str, first: int, last: int) -> bool:
+        before = said[max(0, first - FARTHEST) : first]
+        return bool(self._denied_before.search(before) or self._denied_behind.match(said, last))
 
     def _clauses(self, text: str) -> Iterator[tuple[int, int]]:
         start = 0
@@ -145,7 +167,7 @@ def _expression(phrase: str) -> str:
     expression, glue = "", ""
     for word in phrase.split():
         if word == "~":
-            glue = rf"{GAP}(?:[^\W_]+{GAP}){{0,3}}"
+            glue = rf"{GAP}(?:{BETWEEN}{GAP}){{0,3}}"
             continue
         if word == "?":
             return expression + r"(?=.*\?)"

@@ -25,11 +25,11 @@ CUES: dict[float, str] = {
     """,
     # A fact that went wrong.
     1.0: """
-        * nei nurodyt*|sutart*|zadet*|zadejo*, antr* kart* ~ is eiles, antr* ~ savait* ~ lauk*, apdauz*, apdraskyt*,
-        apgadin*, aplamdyt*, aprudij*, aptirp*, atidelio*, atples*, atsakym* nera, atsakymo negav*, atsisak* priimti,
-        atsisak* ~ darb*, atsisakete, atsisakot* priimti, atsisakot* ~ grazin*, baisu, baud* ~ taik*, be atsakym*,
+        antr* kart* ~ is eiles, antr* ~ savait* ~ lauk*, apdauz*, apdraskyt*, apgadin*, aplamdyt*, aprudij*, aptirp*,
+        atidelio*, atples*, atsakym* nera, atsakymo negav*, atsisak* priimti, atsisak* ~ darb*, atsisakete,
+        atsisakot* priimti, atsisakot* ~ grazin*, baisu, baud* ~ taik*, be atsakym*,
         be interneto|rysio|elektros|sildymo|vandens|siluma*, be ~ paaiskinim*, bent galejot*, bjaur*, broka*,
-        brokuot*, chaos*, dar kart* ~ klaus*|prim*|pras*, dega termin*, dingo, dingst*, dingsta,
+        brokuot*, chaos*, dar kart* ~ klaus*|prim*|pras*, defekt*, dega termin*, dingo, dingst*, dingsta,
         dvigubai ~ nuskaic*|nuskaitet*|apmokest*, dvokia, gaila kad, geda, gedinga, gedos, gend*, iki siol, ilenkt*,
         ilgai lauk*, is oro, isbluk*, iskil*, ismet* pus*, isved* i, itruk*, jau antr* kart*,
         jau antr*|treci*|kelint*|ketvirt*|dvi|tris|dvieju|2|3|4|5|6 ~ savait*|menes*|dien*|kart*|para*,
@@ -58,17 +58,18 @@ CUES: dict[float, str] = {
         pritaikyt* nebuvo, privalejot*, purvin*, ragel*, reklamacij*, rudij*, saskait* ~ klaid*,
         saskait* ~ neteising*, savavalisk*, savival*, savivaliauj*, siuntinej*, smarv*, smirdi, sprog*, strigo,
         stringa, stumdo*, su klaid*, subraiz*, subyrej*, sudauz*, sudeg*, sugad*, sugedo, sugedus*, sugedus* po,
-        sugenda, suiro, sulauz*, sulin*, suluz*, sumais*, supain*, supelij*, suplesyt*, suplys*, surudij*,
-        susitarem* ~ o|bet|kita, suskil*, sutart* ~ nesilaik*|pazeid*, teko ~ samdyti|ismesti|laukti|pirkti,
-        telefono nekel*, termin* ~ praej*|pazeis*|nesilaik*, triuksm* ~ neimanom*, truko, truksta,
+        sugenda, suiro, sulauz*, sulin*, suluz*, sumais*, supain*, supelij*, suplesyt*, suplys*, surudij*, suskil*,
+        sutart* ~ nesilaik*|pazeid*, teko ~ samdyti|ismesti|laukti|pirkti, telefono nekel*,
+        termin* ~ praej*|pazeis*|nesilaik*, triuksm* ~ neimanom*, truko, truksta,
+        trumpiau|maziau|ilgiau|blogiau|kitaip|daugiau|veliau|brangiau nei ~ nurodyt*|sutart*|zadet*|zadejo*|tart*|sakyt*,
         turejau ~ pats|pati, tylite, uzdels*, uzstrig*, uztruko ~ menes*|savait*, uzvilkin*, velav*, velavim*, veluo*,
         veluojat*, vienasalisk*, vietoj uzsakyt*, vilkin*, vis dar lauk*, vis dar ne*, vis dar negav*
     """,
     # Most likely one.
     0.7: """
         antra karta, demet*, nebe pirm* kart*, neimanom*, nepaisant, neteising*, netenk*,
-        prase* ~ gav*|atsiunt*|atvez*, skyle*, teko ~ laukti, trec* kart*, uzsake* ~ gav*|atsiunt*|atvez*, varva,
-        vengia*
+        prase* ~ gav*|atsiunt*|atvez*, skyle*, susitarem* del, susitarem* ~ kit*, teko ~ laukti, trec* kart*,
+        uzsake* ~ gav*|atsiunt*|atvez*, varva, vengia*
     """,
     # Hints, which need another one beside them.
     0.5: """
@@ -132,3 +133,5 @@ FRAMES: dict[float, str] = {
 }
 #: Words that begin a clause of its own.
 BREAKS = ("bet", "taciau", "o", "nes", "todel", "jei", "jeigu")
+#: Words that deny the cue behind them, words that may stand between, and words that deny the cue before them.
+DENIALS = ("be ne nebe nei jok*", "jok* kit* didesn* labai", "nera nebuvo nebus netur* nerad* nerast* neaptik* nepasteb* nekilo nepasitaik* nebepasitaik* neradom*")

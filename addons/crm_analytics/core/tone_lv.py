@@ -139,3 +139,5 @@ FRAMES: dict[float, str] = {
 }
 #: Words that begin a clause of its own.
 BREAKS = ("bet", "tacu", "tomer", "jo", "tapec", "ja")
+#: Words that deny the cue behind them, words that may stand between, and words that deny the cue before them.
+DENIALS = ("bez nav nebija nebus ne nekad*", "jebkad* nekad* liel* loti", "nav nebija nebus neatrad* neatrast* nekonstat* nepaman* neradas nerodas")
