@@ -116,7 +116,7 @@ class Lexicon:
             said = plain[clause:end]
             share = min((share for _from, _to, share in self._frames.within(said)), default=1.0)
             for first, last, weight in self._cues.within(said):
-                if weight > 0 and self._denied(said, first, last):
+                if weight and self._denied(said, first, last):
                     continue
                 if weight <= 0:
                     calm += weight
