@@ -20,20 +20,20 @@ CUES: dict[float, str] = {
         nepielaujam*, nepienemam*, neprofesional*, nervu, nervus, nesamerig*, neuztic*, nirg*, nolaidib*,
         oficial* sudzib*, pacietib* ~ beig*|gals|izsik*, partrauksim ~ ligum*|sadarb*, pavirs*, prasu ~ naudu, rupj*,
         sarugtin*, sasutums, sasutus*, sausmig*, slikt* apkalpos*, slikta apkalpos*, slikta kvalitat*,
-        slikta pieredz*, soda naud*, sudzamies, sudzesim*, sudzib* iesniegt*, sudzos, trakums, vairak nenak*,
-        vairak nepasut*, vairs ~ nepasut*|nepirk*|nenak*, versisimies, versisimies ~ ties*|centr*|ptac|advokat*,
-        vienaldz*, vilies, vilos, vilsan*, vilusas, vilusies, zaudejum* atlidz*, zem katras kritikas, zemas kvalitat*
+        slikta pieredz*, sudzamies, sudzesim*, sudzib* iesniegt*, sudzos, trakums, vairak nenak*, vairak nepasut*,
+        vairs ~ nepasut*|nepirk*|nenak*, versisimies, versisimies ~ ties*|centr*|ptac|advokat*, vienaldz*, vilies,
+        vilos, vilsan*, vilusas, vilusies, zaudejum* atlidz*, zem katras kritikas, zemas kvalitat*
     """,
     # Said almost outright.
     1.5: """
-        nav normali, patertaj* ~ aizsardzib*, ptac
+        nav normali, par traku, patertaj* ~ aizsardzib*, ptac
     """,
     # A fact that went wrong.
     1.0: """
         3 reiz*, 4 reiz*, aizdeg*, aizkavej*, aizkaveja*, aizmirsat, apsolija, ar citu, ar klud*, atbild* ~ nav,
-        atbild* ~ nesanem*, atbildes nav, atbildes nebija, atbildi neesmu, atdodiet, atkal un atkal, atkartoti lud*,
-        atlim*, atlob*, atmaksajiet, atplest*, atsakas ~ pienemt, atsakaties, atteicas, atteicas*, attieksme,
-        bez atbildes, bez interneta|elektribas|siltuma|sakariem|udens, bez ~ atvaino*, bez ~ bridinaj*,
+        atbild* ~ nesanem*, atbildes nav, atbildes nebija, atbildi neesmu, atcirta, atdodiet, atkal un atkal,
+        atkartoti lud*, atlim*, atlob*, atmaksajiet, atplest*, atsakas ~ pienemt, atsakaties, atteicas, atteicas*,
+        attieksme, bez atbildes, bez interneta|elektribas|siltuma|sakariem|udens, bez ~ atvaino*, bez ~ bridinaj*,
         bez ~ paskaidroj*, bezjedz*, boja*, bojat*, brigade ~ sez, brinisk* tresa, cena celta, cenas celt*,
         ceturto reizi, cik var gaidit, cik vel jagaida|ilgi, cikst, cita prece, cita summa, citu precu, defekt*,
         deform*, deg termin*, derigum* ~ beig*, dika, dikstav*, divi rekini, divkars*, divreiz remont*,
@@ -63,19 +63,20 @@ CUES: dict[float, str] = {
         nepaveic*, nepazino*, nepiegad*, nepiekrit*, nepienac*, nepienem*, nepiezvan*, nereage*, nesakartib*,
         nesakrit*, nesalabo*, nesanem*, nesaprotu par ko, nesazin*, neskaitam* reiz*, nespejat, nestrada*, nestradaj*,
         nestradajos*, neticam*, netika noverst*, netika piegad*|izpild*|veikt*|sanemt*|nosut*, netir*, neuzman*,
-        nevar ielog*, nevar iesleg*, nevar izmant*, nevar sazvanit, nevar stradat, nevar* gaidit, nevaram sanemt,
-        nevaram stradat, nevaru ielog*, nevaru sazvanit, nevaru ticet, neveic*, nevelas, nevelejas, nevera*,
-        neviens ~ atbildig*, neviens ~ neatbild*, neviens ~ neatbrauc*, neviens ~ nebridinaj*, neviens ~ nelabo,
-        neviens ~ nepaskaidro*, neviens ~ nezina, nevis to, nezinos*, no gaisa, no nodalas uz nodalu, nodil*,
-        nokavej*, nokavet*, nolob*, nomet* klausuli, nonem* divreiz, nopietni ?, noskrap*, noteikum* ~ parkap*,
-        novelot* piegad*|sanem*, noveloti, novit*, nozud*, oz ta, pacelt* cen*, pagaja ~ nedel*|menes*|dien*,
-        pagajus* ~ nedel*|menes*|dien*, papildu maks* ~ uzzin*, par dargu, par daudz, parkap*, parmaks* jusu,
-        parplis*, parstaj* stradat, parsut* no, patvaligi, pavisam citu, pazaudej*, pazaudet*, pazud*, pazus*,
-        pelejum*, pieklibo, piekto reizi, piemerot* nebij*, pieprasam, plaisa, plaisas, plist, prasam jau,
-        prasam noverst, prasijam, pretenzij* iesnie*, puvis*, raust*, rekin* ~ klud*, reklamacij*, rusa, saboja*,
-        sabruk*, saburz*, saciet*, sajauk*, sajukt*, sakalt*, salauz*, saluz*, saluza, samirc*, sapelej*, saplest*,
-        saplis*, sapuv*, sarus*, sasal*, sasist*, saskramb*, saskrap*, sazvanit nav|nevar|neizdodas, skibi, skumji,
-        slapj*, slept*, sliktak neka ~ norunat*|solit*|rakstit*|noradit*, smaka, smaku, smird*, soda procent*,
+        nevar ielog*, nevar iesleg*, nevar izmant*, nevar izmantot, nevar sazvanit, nevar stradat, nevar* gaidit,
+        nevaram sanemt, nevaram stradat, nevaru ielog*, nevaru sazvanit, nevaru ticet, neveic*, nevelas, nevelejas,
+        nevera*, nevien* atbild*, nevienas atbildes, neviens ~ atbildig*, neviens ~ neatbild*, neviens ~ neatbrauc*,
+        neviens ~ nebridinaj*, neviens ~ nelabo, neviens ~ nepaskaidro*, neviens ~ nezina, nevis to, nezinos*,
+        no gaisa, no nodalas uz nodalu, nodil*, nokavej*, nokavet*, nolob*, nomet* klausuli, nonem* divreiz,
+        nopietni ?, noskrap*, noteikum* ~ parkap*, novelot* piegad*|sanem*, noveloti, novit*, nozud*, oz ta,
+        pacelt* cen*, pagaja ~ nedel*|menes*|dien*, pagajus* ~ nedel*|menes*|dien*, papildu maks* ~ uzzin*, par dargu,
+        par daudz, parkap*, parmaks* jusu, parplis*, parstaj* stradat, parsut* no, pat ne*, patvaligi, pavisam citu,
+        pazaudej*, pazaudet*, pazud*, pazus*, pedej* piliens, pelejum*, pieklibo, piekto reizi, piemerot* nebij*,
+        pieprasam, plaisa, plaisas, plist, prasam jau, prasam noverst, prasijam, pretenzij* iesnie*, pretrun*, puvis*,
+        raust*, reizes ~ rakst*|zvan*|ludz*|prasi*, rekin* ~ klud*, reklamacij*, runa preti, rusa, saboja*, sabruk*,
+        saburz*, saciet*, sajauk*, sajukt*, sakalt*, salauz*, saluz*, saluza, samirc*, sapelej*, saplest*, saplis*,
+        sapuv*, sarus*, sasal*, sasist*, saskramb*, saskrap*, sazvanit nav|nevar|neizdodas, skibi, skumji, slapj*,
+        slept*, sliktak neka ~ norunat*|solit*|rakstit*|noradit*, smaka, smaku, smird*, soda naud*, soda procent*,
         solija ~ bet|tacu, solijumi, svesas, tacu ~ nav, termin* ~ parsnieg*|nokav*|neievero*, traip*, treso reizi,
         truka, trukst, un neviens, uzkaras, uzkaras*, vairakkart*, vairs negaid*, vel aizvien ne*, vel arvien,
         vel jagaida, velreiz atgadin*, velreiz prasu, vienpusej*, vieta sanem*, vismaz varej*,
@@ -84,24 +85,26 @@ CUES: dict[float, str] = {
     # Most likely one.
     0.7: """
         atgriez* ~ naudu, bija norunat*|sarunat*|solit*, bojajum*, caurum*, diskomfort*, divaini, ka to saprast,
-        kad ~ beidzot, kur paliek, ludz* ~ sanem*|atved*|atsutij*, neder*, nedrikst, nemitigi, nepatiksan*, neskaidr*,
-        nespej, netika, nevarat, otra nedela, otro dienu, otro nedelu, otro reizi, palikam bez,
-        pasutij* ~ sanem*|atved*|atsutij*, spiesti, tiek izskatits, tresa diena, tresa nedela, tresa reize,
-        treso dienu, treso nedelu, vairakas reizes, zaudejum*
+        kad ~ beidzot, klusum*, kur paliek, ludz* ~ sanem*|atved*|atsutij*, neder*, nedrikst, nemaz ne*, nemitigi,
+        nepatiksan*, neskaidr*, nespej, netika, nevarat, nezin kad, nonem* naudu, otra nedela, otro dienu,
+        otro nedelu, otro reizi, palikam bez, pasutij* ~ sanem*|atved*|atsutij*, sarav*, saravas, spiesti,
+        tiek izskatits, tresa diena, tresa nedela, tresa reize, treso dienu, treso nedelu, vairakas reizes, zaudejum*
     """,
     # Hints, which need another one beside them.
     0.5: """
-        abas reizes, acimredzot, aizmirs*, aizvien, apsol*, atcelat, atkal, atkartoj*, beidziet, beidzot, bet ~ ne*,
-        bija jabut, bija jasanem, bravo, cetras reizes, cita iemesl*, cits cilvek*, cits iemesl*, citu piegadat*,
-        divas reizes, divreiz, gaidijam, gaidiju, grut*, ik reizi, isak neka, izlabojiet, izlabot, joprojam, jus ne*,
-        kadel, kapec, kas notiek, kaut, klud*, klusums, ko tas nozime, ko ~ darit, kompensac*, konkurent*,
-        kur ~ prec*|sutij*|pasutij*|paka*|naud*|meistar*, lai gan, laikam, mainijat, mazak neka, nacas,
-        nav *ts|*ta|*ti|*tas, ne tuvu, ne*ja, nebijat, negrib*, nekavejoties, neredzam, neredzu, nesaprotu, nevaram,
-        nomainijat, noverst, pagalam, par ko, parada, paradi, paradnie*, parads, paradu, partrauciet, pastavigi,
-        pec kartas, pieprasu, pirms ~ nedel*|menes*, prasu, pretenzij*, problem*, regulari, rezultats, sakat,
-        sakaties, salabojiet, sarezgij*, savieno, sliktak neka, sliktak*, solij*, solita, solitais, solitas, solits,
-        stav, steidzam* skaidroj*, sudzib*, tacu, tapat, tas pats, teicat, tikai pus*, to pasu, tris reizes, troksn*,
-        uzzinaj*, vadib*, vainig*, vajadzeja but, vel nav, vel ne*, velti, vispar, visu laiku
+        abas reizes, acimredzot, aizmirs*, aizvien, apsol*, atcelat, atkal, atkartoj*, atlikta, atlikts, atskirib*,
+        atslegt*, beidziet, beidzot, bet ~ ne*, bez interneta, bija jabut, bija jasanem, bravo, cetras reizes,
+        cita iemesl*, cits cilvek*, cits iemesl*, citu piegadat*, divas reizes, divreiz, gaidijam, gaidiju, grut*,
+        ik reizi, isak neka, izlabojiet, izlabot, joprojam, jus ne*, kadel, kapec, kas notiek, kaut, klud*, klusums,
+        ko tas nozime, ko ~ darit, kompensac*, konkurent*, kur ~ prec*|sutij*|pasutij*|paka*|naud*|meistar*, lai gan,
+        laikam, mainijat, mazak neka, nacas, nav *ts|*ta|*ti|*tas, ne tuvu, ne*ja, nebijat, negrib*, neka ieprieks,
+        nekavejoties, neredzam, neredzu, nesaprotu, nevaram, nomainijat, noverst, pagalam, par ko, parada, paradi,
+        paradnie*, parads, paradu, parcelta, parcelts, partrauciet, pastavigi, pec kartas, pieprasu,
+        pirms ~ nedel*|menes*, prasu, pretenzij*, problem*, pusgad*, regulari, rezultats, sakat, sakaties, salabojiet,
+        sarezgij*, savieno, sliktak neka, sliktak*, solij*, solita, solitais, solitas, solits, stav,
+        steidzam* skaidroj*, sudzib*, tacu, taja pasa vieta, tapat, tas pats, teicat, tikai pus*, to pasu,
+        tris reizes, troksn*, uzzinaj*, vadib*, vainig*, vajadzeja but, vel nav, vel ne*, vel viena nedela, velti,
+        vispar, visu laiku
     """,
     # Faint hints.
     0.3: """
@@ -114,17 +117,18 @@ CUES: dict[float, str] = {
         iespejam* zaudej*, jau aktual*, jau atzvan*, jau gatav*, jau ieprieks paldies, jau laik*, jau nakam* menes*,
         jau nakam* nedel*, jau salab*, jau sanem*, jauku dienu, kavesimies, kavesos, kavet* maksaj*, klud* pasi,
         kludaini samaks*, kludijamies, kludijies, kludijos, kludu nav, kludu neatr*, lidz sim viss, mana kluda,
-        musu kluda, musu vaina, musu ~ kluda, nav atbildes no mums, nav atzimet*, nav defekt*, nav klud*,
+        mums pazuda, musu kluda, musu vaina, musu ~ kluda, nav atbildes no mums, nav atzimet*, nav defekt*, nav klud*,
         nav ne vain*, nav nepieciesam*, nav par ko, nav paredzet*, nav pievienot*, nav planot*, nav problem*,
-        nav saistit*, nav slikti, nav steig*, nav sudzib*, nav vajadz*, nedrikst aizmirst, nekad* iebild*,
-        nekad* pretenzij*, nekad* problem*, nekad* sudzib*, nekas nekait*, nekas steidz*, nekas traks, nekavejas,
-        nekavejies, nekavejieties, neko nevajag, nesteidz*, nevajadzeja, nevar sagaidit, nevaram sagaidit,
+        nav saistit*, nav slikti, nav steig*, nav sudzib*, nav vajadz*, nebiju gaidij* tik lab*, nedrikst aizmirst,
+        negaidij* tik lab*, nekad* iebild*, nekad* pretenzij*, nekad* problem*, nekad* sudzib*, nekas nekait*,
+        nekas steidz*, nekas traks, nekavejas, nekavejies, nekavejieties, neko nevajag,
+        nemaz nav slikti|slikts|slikta, nepiekrit* tikai, nesteidz*, nevajadzeja, nevar sagaidit, nevaram sagaidit,
         neviena ~ bojat*, nokaves* maksaj*, paldies ieprieks, paldies jau ieprieks, par atro, pardomaj*, parpratum*,
         pasu vain*, pazaudeju, pirmo reizi, pretenzij* ~ nav, pretenziju nav, problem* pazud*|zudusi|beidz*,
         problemu nav, problemu nebij*, regulari ~ pasut*|iepirk*|sadarb*, reizes nedela|menesi|gada,
         reizi nedela|menesi|gada, rekin* klud* nav|neatr*, rekin* ~ klud* neatr*, saplist viens, sudzibu gramat*,
-        sudzibu nav, sudzibu nodal*, vel nav zinam*|izlem*|lemj*, vel neesam ~ izlem*|lem*, vel neesmu ~ izlem*|lem*,
-        vel nezin*
+        sudzibu nav, sudzibu nodal*, vai ~ parcelt, vel nav zinam*|izlem*|lemj*, vel neesam ~ izlem*|lem*,
+        vel neesmu ~ izlem*|lem*, vel nezin*
     """,
     # Thanks and praise.
     -0.5: """
@@ -143,7 +147,7 @@ CUES: dict[float, str] = {
 #: Phrases that change what a clause says, and the share of its cues that stays.
 FRAMES: dict[float, str] = {
     0.1: "atvainojos, atvainojamies, atvainojiet, piedodiet, musu vainas del, pasu vainas del, musu vaina, mana vaina, musu del",
-    0.3: "ja, vai, kada, kadi, ko darit ja, ka rikoties, ka iesniegt, ka noverst, lai ne*, ar ko atskiras, pirms pirk*, cik maksa",
+    0.3: "ja, vai, kada, kadi, ko darit ja, ka rikoties, ka iesniegt, ka noverst, lai ne*, ar ko atskiras, pirms pirk*, cik maksa, cik liel*, cik augst*",
     1.0: "ja lidz, ja ~ lidz piektd*|pirmd*|rit*, vai ~ vispar, vai tiesam, vai ne, vai kads beidzot",
 }
 #: Words that begin a clause of its own.
