@@ -6,8 +6,6 @@ nothing ("no problem") or as a cue ("did not arrive").
 
 from __future__ import annotations
 
-NOT = "not|never|didn't|didnt|doesn't|doesnt|don't|dont|isn't|isnt|wasn't|wasnt|hasn't|hasnt|haven't|havent|won't|wont|cannot|can't|cant|couldn't|couldnt|nothing|nobody"
-
 CUES: dict[float, str] = {
     # Said outright.
     2.0: """
@@ -118,7 +116,7 @@ CUES: dict[float, str] = {
         did not expect such good|great, disappointed not to, dispute nothing, don't worry, dont worry, far from the,
         faster than before, first time, great attitude, hardly any, hardly any problem*, high demand, i missed,
         i'll chase, i'm not unhappy, if ~ missing|delayed, if ~ out of stock, is no longer, late payment, late reply,
-        lift is broken, looking forward to hearing, lost and found, lost our ~ client, mix up on our, my fault,
+        looking forward to hearing, lost and found, lost our ~ client, mix up on our, my fault,
         my mistake, my own, never a problem, never had a problem, never mind, no complaint*, no damage, no defect*,
         no delay*, no doubt, no fault*, no hurry, no issue*, no longer ~ problem, no need, no objection*, no problem*,
         no rush, no worries, not a dent, not a problem, not a single hiccup, not bad, not disappointed,
@@ -147,16 +145,23 @@ CUES: dict[float, str] = {
 
 #: Phrases that change what a clause says, and the share of its cues that stays.
 FRAMES: dict[float, str] = {
-    0.1: "sorry for|about|to|we|i, my apologies, our apologies, apologies for, apologies, we apologise, i apologise, our mistake, our fault, by mistake",
-    0.3: """
-        if, does ?, do you ?, do your ?, is there ?, are there ?, can we ?, can i ?, can your ?, may i ?, should we ?, how do ?, how can ?, how long does ?, will ?, what happens, who should ?, would you ?,
-        is the ?, is it normal, would it ?, in case, to avoid, so that, before we, how to, do we, any idea, to make sure, please make sure, please don't, please ignore, please disregard, we regret
+    0.1: """
+        apologies, apologies for, by mistake, i apologise, my apologies, our apologies, our fault, our mistake,
+        sorry for|about|to|we|i, we apologise
     """,
-    1.0: "if this is the, if ~ by monday|friday, is there anyone, do you ever, why is there, does anyone, does nobody",
+    0.3: """
+        any idea, are there ?, before we, can i ?, can we ?, can your ?, do we, do you ?, do your ?, does ?,
+        how can ?, how do ?, how long does ?, how to, if, in case, is it normal, is the ?, is there ?, may i ?,
+        please disregard, please don't, please ignore, please make sure, should we ?, so that, to avoid, to make sure,
+        we regret, what happens, who should ?, will ?, would it ?, would you ?
+    """,
+    1.0: """
+        do you ever, does anyone, does nobody, if this is the, if ~ by monday|friday, is there anyone, why is there
+    """,
 }
 #: Words that begin a clause of its own.
 BREAKS = ("but", "however", "although", "because", "so", "if")
-#: Words that deny the cue behind them, words that may stand between, and words that deny the cue before them.
+#: Words that deny the cue behind them, words that may stand between, words that deny the cue before them.
 DENIALS = (
     "no not never without nothing isn't wasn't aren't weren't hasn't haven't didn't doesn't don't won't",
     "any at all been being real major serious single very ever so get",

@@ -23,34 +23,36 @@ ENOUGH = 2_000
 
 #: Folded words that one language has and the others have not.
 SMALL_WORDS = {
-    "lt": (
-        "kad yra bet del su kaip tai mes jus jusu mums prasau nuo uz is as jau kur kada kodel nera buvo man mano jums jei jeigu "
-        "labas laba diena dienos sveiki aciu noriu norime norejome norejau turi turime nes tik dar kol kas kai pas iki "
-        "musu sia sis siuo siandien vakar rytoj gal galite ar gavau gavome negavau negavome negaliu prekes preke prekiu "
-        "siunta siuntos saskaita saskaitos uzsakymas uzsakymo uzsakyma uzsakymo uzsakeme kiek koks kokia kokie pagal "
-        "viskas viska apie tikrai labai vis vel daugiau pries po ta tas tuo kuris kuri kurie savo niekas nieko kita "
-        "buti bus butu butume gali arba ir o i pinigus sutarti kaina kainos pristatymas pristatyma pagarbiai jokio jokios "
-        "neveikia reikia savaite savaites menesi karta kartu tokia toks toki suprantu dabar dekui musu gaila prie savo neturime buvau ne ka pas "
-    ),
-    "lv": (
-        "un ka ir par no ar ka kad kur kapec kas mes jus jusu mums ludzu lidz jau nav bija man mans mana jums vai labdien "
-        "sveiki paldies velos velamies gribu gribetu esam esmu esat bet jo tikai vel kamer pie musu so sis sodien vakar "
-        "rit varat varu vareu vareja sanemu sanemam nesanemu nesanemam nevaru preces prece precu sutijums sutijuma "
-        "sutijumu rekins rekina rekinu pasutijums pasutijuma pasutijumu pasutijam cik kads kada kadi kadu pec pirms viss "
-        "visu visi loti atkal vairak ta tas to kurs kura kuri savu neviens neko cits but bus butu budu vai jauna es tika "
-        "naudu bet laba ne mes man jus pie kops ja tiek citadi ligums ligumu cena cenas piegade piegadi piegades nedelu nedelas menesi reizi reize tads tada ari uz kaut"
-    ),
-    "en": (
-        "the and is are was were be been you your we our us my me it its this that these those to of in on at for from with "
-        "by as an a have has had do does did will would can could should not no when where why what how who please thank "
-        "thanks hello hi dear still yet again i he she they them there here any all if or but so just more than up out "
-        "order invoice delivery about never two three one box good poor says another reply nothing"
-    ),
-    "": (
-        "der die das und nicht ist ich sie wir mit auf ein eine haben bitte wo meine jest nie sie na prosze gdzie moje ze ja "
-        "kus on ei mina minu palun tere kas ma et le la les et est je vous nous pas une des pour avec gde moi net kogda "
-        "zdravstvujte pozalujsta spasibo zakaz el los por que para"
-    ),
+    "lt": """
+        aciu apie ar arba as bet bus buti butu butume buvau buvo dabar dar daugiau dekui del diena dienos gaila gal
+        gali galite gavau gavome i iki ir is jau jei jeigu jokio jokios jums jus jusu ka kad kada kai kaina kainos
+        kaip karta kartu kas kiek kita kodel kokia kokie koks kol kur kuri kurie kuris laba labai labas man mano
+        menesi mes mums musu ne negaliu negavau negavome nera nes neturime neveikia niekas nieko norejau norejome
+        norime noriu nuo o pagal pagarbiai pas pinigus po prasau preke prekes prekiu prie pries pristatyma pristatymas
+        reikia rytoj saskaita saskaitos savaite savaites savo sia siandien sis siunta siuntos siuo su suprantu sutarti
+        sveiki ta tai tas tik tikrai toki tokia toks tuo turi turime uz uzsakeme uzsakyma uzsakymas uzsakymo vakar vel
+        vis viska viskas yra
+    """,
+    "lv": """
+        ar ari atkal bet bija budu bus but butu cena cenas cik citadi cits es esam esat esmu gribetu gribu ir ja jau
+        jauna jo jums jus jusu ka kad kada kadi kads kadu kamer kapec kas kaut kops kur kura kuri kurs laba labdien
+        lidz ligums ligumu loti ludzu man mana mans menesi mes mums musu naudu nav ne nedelas nedelu neko nesanemam
+        nesanemu nevaru neviens no paldies par pasutijam pasutijuma pasutijums pasutijumu pec pie piegade piegades
+        piegadi pirms prece preces precu reize reizi rekina rekins rekinu rit sanemam sanemu savu sis so sodien
+        sutijuma sutijums sutijumu sveiki ta tada tads tas tiek tika tikai to un uz vai vairak vakar varat vareja
+        vareu varu vel velamies velos visi viss visu
+    """,
+    "en": """
+        a about again all an and another any are as at be been box but by can could dear delivery did do does for from
+        good had has have he hello here hi how i if in invoice is it its just me more my never no not nothing of on
+        one or order our out please poor reply says she should so still than thank thanks that the them there these
+        they this those three to two up us was we were what when where who why will with would yet you your
+    """,
+    "": """
+        auf avec bitte das der des die ei ein eine el est et gde gdzie haben ich ist ja je jest kas kogda kus la le
+        les los ma meine mina minu mit moi moje na net nicht nie nous on palun para pas por pour pozalujsta prosze que
+        sie spasibo tere und une vous wir wo zakaz zdravstvujte ze
+    """,
 }
 #: Letters of one alphabet only.
 LETTERS = {"lt": "ąęėįų", "lv": "āēīļņģķ", "en": "wxq", "": "õäöüßłóśćźżñçàèéêôабвгдежзийклмнопрстуфхцчшщъыьэюяё"}

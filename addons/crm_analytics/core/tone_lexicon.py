@@ -1,8 +1,9 @@
 """The phrases by which a message is read, and how they are looked for.
 
-A phrase is written in small plain letters without diacritics: ``*`` stands for any end of a word, ``~`` for up to
-three words, ``a|b`` for one word or the other, a last ``?`` for "in a question". Beginnings of words do the work of a stemmer: a Snowball stemmer makes
-one word of Lithuanian "vėluoja" (is late) and "vėl" (again), and finds other stems where diacritics are missing.
+A phrase is written in small plain letters without diacritics: ``*`` stands for any letters of a word, ``~`` for up to
+three words, ``a|b`` for one word or the other, a last ``?`` for "in a question". Beginnings of words do the work of a
+stemmer: the Snowball stemmer makes one word of Lithuanian "vėluoja" (is late) and "vėl" (again), and finds other stems
+where diacritics are missing.
 
 >>> lexicon = Lexicon(cues={1: "velu*, velav*", 0: "be velav*"}, frames={0.2: "jei"}, breaks=("bet",))
 >>> lexicon.read("Vėluojate.")

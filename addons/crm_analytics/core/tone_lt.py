@@ -68,7 +68,8 @@ CUES: dict[float, str] = {
         sugedo, sugedus*, sugedus* po, sugenda, suiro, sulauz*, sulin*, suluz*, sumais*, supain*, supelij*, suplesyt*,
         suplys*, surudij*, suskil*, sutart* ~ nesilaik*|pazeid*, teko ~ samdyti|ismesti|laukti|pirkti,
         telefono nekel*, termin* ~ praej*|pazeis*|nesilaik*, triuksm* ~ neimanom*, truko, truksta,
-        trumpiau|maziau|ilgiau|blogiau|kitaip|daugiau|veliau|brangiau nei ~ nurodyt*|sutart*|zadet*|zadejo*|tart*|sakyt*,
+        trumpiau|maziau|blogiau nei ~ nurodyt*|sutart*|zadet*|zadejo*|tart*|sakyt*,
+        ilgiau|veliau|brangiau|kitaip|daugiau nei ~ nurodyt*|sutart*|zadet*|zadejo*|tart*|sakyt*,
         turejau ~ pats|pati, tylite, uzdels*, uzstrig*, uztruko ~ menes*|savait*, uzvilkin*, vel ir vel, velav*,
         velavim*, veltui ~ lauk*, veluo*, veluojat*, vienasalisk*, vietoj uzsakyt*, vilkin*, vis dar lauk*,
         vis dar ne*, vis dar negav*
@@ -138,14 +139,22 @@ CUES: dict[float, str] = {
 
 #: Phrases that change what a clause says, and the share of its cues that stays.
 FRAMES: dict[float, str] = {
-    0.1: "atsiprasau, atsiprasom*, del musu kalt*, musu kalte, per mus, mes kalti, per klaida",
-    0.3: """
-        jei, jeigu, ar, kas atsakingas, ka daryti, kaip pateikti, kaip elgtis, kad ne*, gal galite, gal galima,
-        ar galetumet*, kuo skir*, norime isvengti, pries ~ pirk*, siulom*
+    0.1: """
+        atsiprasau, atsiprasom*, del musu kalt*, mes kalti, musu kalte, per klaida, per mus
     """,
-    1.0: "jei iki, jeigu iki, ar ~ apskritai, ar tikrai, ar ilgai, ar dar ilgai, ar kas nors pagaliau",
+    0.3: """
+        ar, ar galetumet*, gal galima, gal galite, jei, jeigu, ka daryti, kad ne*, kaip elgtis, kaip pateikti,
+        kas atsakingas, kuo skir*, norime isvengti, pries ~ pirk*, siulom*
+    """,
+    1.0: """
+        ar dar ilgai, ar ilgai, ar kas nors pagaliau, ar tikrai, ar ~ apskritai, jei iki, jeigu iki
+    """,
 }
 #: Words that begin a clause of its own.
 BREAKS = ("bet", "taciau", "o", "nes", "todel", "jei", "jeigu")
-#: Words that deny the cue behind them, words that may stand between, and words that deny the cue before them.
-DENIALS = ("be ne nebe nei jok*", "jok* kit* didesn* labai", "nera nebuvo nebus netur* nerad* nerast* neaptik* nepasteb* nekilo nepasitaik* nebepasitaik* neradom*")
+#: Words that deny the cue behind them, words that may stand between, words that deny the cue before them.
+DENIALS = (
+    "be ne nebe nei jok*",
+    "jok* kit* didesn* labai",
+    "nera nebuvo nebus netur* nerad* nerast* neaptik* nepasteb* nekilo nepasitaik* nebepasitaik* neradom*",
+)

@@ -146,11 +146,23 @@ CUES: dict[float, str] = {
 
 #: Phrases that change what a clause says, and the share of its cues that stays.
 FRAMES: dict[float, str] = {
-    0.1: "atvainojos, atvainojamies, atvainojiet, piedodiet, musu vainas del, pasu vainas del, musu vaina, mana vaina, musu del",
-    0.3: "ja, vai, kada, kadi, ko darit ja, ka rikoties, ka iesniegt, ka noverst, lai ne*, ar ko atskiras, pirms pirk*, cik maksa, cik liel*, cik augst*",
-    1.0: "ja lidz, ja ~ lidz piektd*|pirmd*|rit*, vai ~ vispar, vai tiesam, vai ne, vai kads beidzot",
+    0.1: """
+        atvainojamies, atvainojiet, atvainojos, mana vaina, musu del, musu vaina, musu vainas del, pasu vainas del,
+        piedodiet
+    """,
+    0.3: """
+        ar ko atskiras, cik augst*, cik liel*, cik maksa, ja, ka iesniegt, ka noverst, ka rikoties, kada, kadi,
+        ko darit ja, lai ne*, pirms pirk*, vai
+    """,
+    1.0: """
+        ja lidz, ja ~ lidz piektd*|pirmd*|rit*, vai kads beidzot, vai ne, vai tiesam, vai ~ vispar
+    """,
 }
 #: Words that begin a clause of its own.
 BREAKS = ("bet", "tacu", "tomer", "jo", "tapec", "ja")
-#: Words that deny the cue behind them, words that may stand between, and words that deny the cue before them.
-DENIALS = ("bez nav nebija nebus ne nekad*", "jebkad* nekad* liel* loti", "nav nebija nebus neatrad* neatrast* nekonstat* nepaman* neradas nerodas")
+#: Words that deny the cue behind them, words that may stand between, words that deny the cue before them.
+DENIALS = (
+    "bez nav nebija nebus ne nekad*",
+    "jebkad* nekad* liel* loti",
+    "nav nebija nebus neatrad* neatrast* nekonstat* nepaman* neradas nerodas",
+)
