@@ -48,9 +48,9 @@ class TestLabelled:
         assert len(set(texts)) == len(texts)
         assert 0.35 <= sum(label for label, _text in rows) / len(rows) <= 0.5
 
-    #: Floors: what was reached less about 7 points of precision and 8 of recall (one or three sentences).
+    # Floors: what was reached (docs/tone.md), less 7 points of precision and 8 of recall.
     @pytest.mark.parametrize(
-        ("language", "precision", "recall"), [("lt", 0.90, 0.63), ("lv", 0.80, 0.50), ("en", 0.90, 0.65)]
+        ("language", "precision", "recall"), [("lt", 0.90, 0.62), ("lv", 0.80, 0.50), ("en", 0.93, 0.66)]
     )
     def test_quality_on_the_sentences_held_back(self, language: str, precision: float, recall: float) -> None:
         tuned = precision_recall((tone_of(text).is_dissatisfied, true) for true, text in part(language, held=False))

@@ -111,22 +111,23 @@ CUES: dict[float, str] = {
     0.0: """
         about the delay, about ~ delay ~ weren't|wasn't, accidental damage, again in, again please, any delay*,
         anything missing, as far as ~ concerned, as promised, at our end, back to you, be a little late, be late,
-        better than before, by mistake, can't thank, cannot thank, changed my mind, could not be happier,
-        couldn't be happier, damage deposit, damage waiver, damaged stock, data breach,
+        better than before, by mistake, can't thank, cannot thank, caused by us|me, changed my mind,
+        could not be happier, couldn't be happier, damage deposit, damage waiver, damaged stock, data breach,
+        defect*|fault*|error*|problem*|issue*|damage ~ remedied|fixed|repaired|resolved|corrected,
         did not expect such good|great, disappointed not to, dispute nothing, don't worry, dont worry, far from the,
         faster than before, first time, great attitude, hardly any, hardly any problem*, high demand, i missed,
         i'll chase, i'm not unhappy, if ~ missing|delayed, if ~ out of stock, is no longer, late payment, late reply,
-        looking forward to hearing, lost and found, lost our ~ client, mix up on our, my fault,
-        my mistake, my own, never a problem, never had a problem, never mind, no complaint*, no damage, no defect*,
-        no delay*, no doubt, no fault*, no hurry, no issue*, no longer ~ problem, no need, no objection*, no problem*,
-        no rush, no worries, not a dent, not a problem, not a single hiccup, not bad, not disappointed,
-        not expect such good|great, not unhappy, not yet decided, nothing else, nothing is missing, nothing is wrong,
-        nothing missing, nothing to complain, nothing was missing, nothing wrong, on our end, on our side,
-        once again thank*, order again, our fault, our mistake, our own, rain or shine, ready to complain,
-        refuse collection, run late, running late, same again, should we fail, sorry for the slow|late,
-        still planning, still waiting for my, thank you again, thanks again, third time ~ order*,
-        times a week|month|year, undercharged, wasn't disappointed, we missed, we underpaid, will chase,
-        without any damage, without ~ problem*|issue*|hiccup*|delay*|damage
+        looking forward to hearing, lost and found, lost our ~ client, mix up on our, my fault, my mistake, my own,
+        never a problem, never had a problem, never mind, no complaint*, no damage, no defect*, no delay*, no doubt,
+        no fault*, no hurry, no issue*, no longer ~ problem, no need, no objection*, no problem*, no rush, no worries,
+        not a dent, not a problem, not a single hiccup, not bad, not disappointed, not expect such good|great,
+        not unhappy, not yet decided, nothing else, nothing is missing, nothing is wrong, nothing missing,
+        nothing to complain, nothing was missing, nothing wrong, on our end, on our side, once again thank*,
+        order again, our fault, our mistake, our own, rain or shine, ready to complain, refuse collection, run late,
+        running late, same again, should we fail, sorry for the slow|late, still planning, still waiting for my,
+        thank you again, thanks again, third time ~ order*, times a week|month|year, undercharged,
+        wasn't disappointed, we missed, we underpaid, will chase, without any damage,
+        without ~ problem*|issue*|hiccup*|delay*|damage
     """,
     # Thanks and praise.
     -0.5: """
@@ -135,16 +136,22 @@ CUES: dict[float, str] = {
     """,
     # Solved, or praised at length.
     -1.0: """
-        a day early, all fine, all good, brilliant service, excellent service, fixed it, good value, great service,
-        great stuff, has gone, insanely good, many thanks, not a single, on time, problem solved, quick answer,
-        quick reply, really happy, recommend you, resolved, runs faster, saved our, so quickly, solved, sorted,
-        thank you so much, thanks so much, that fixed it, turned it around, very happy, very helpful, very pleased,
-        well handled, will recommend, worked well, works great, works now, works perfectly, works well
+        a day early, all fine, all good, already replaced|fixed|repaired|resolved|sorted|corrected, brilliant service,
+        excellent service, fixed it, good value, great service, great stuff, has gone, insanely good, many thanks,
+        not a single, on time, problem solved, quick answer, quick reply, really happy, recommend you, resolved,
+        runs faster, saved our, so quickly, solved, sorted, thank you so much, thanks so much, that fixed it,
+        turned it around, very happy, very helpful, very pleased, well handled, will recommend, worked well,
+        works great, works now, works perfectly, works well
     """,
 }
 
 #: Phrases that change what a clause says, and the share of its cues that stays.
 FRAMES: dict[float, str] = {
+    0.2: """
+        ourselves, our own, my own,
+        another brand|supplier|vendor|company, other supplier*|brand*|vendor*, previous supplier
+    """,
+    0.5: "for repair, to the service desk",
     0.1: """
         apologies, apologies for, by mistake, i apologise, my apologies, our apologies, our fault, our mistake,
         sorry for|about|to|we|i, we apologise
@@ -160,7 +167,7 @@ FRAMES: dict[float, str] = {
     """,
 }
 #: Words that begin a clause of its own.
-BREAKS = ("but", "however", "although", "because", "so", "if")
+BREAKS = ("but", "however", "although", "because", "if")
 #: Words that deny the cue behind them, words that may stand between, words that deny the cue before them.
 DENIALS = (
     "no not never without nothing isn't wasn't aren't weren't hasn't haven't didn't doesn't don't won't",

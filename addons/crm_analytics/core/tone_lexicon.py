@@ -60,7 +60,7 @@ class Phrases:
                 self._by_start.setdefault(start, []).append(known)
 
     def within(self, text: str) -> Iterator[tuple[int, int, float]]:
-        """Start, end and weight of the phrases in a folded text; no two share a word."""
+        """Start, end and weight of the phrases in a folded text; no two facts share a word."""
         free = 0
         for word in WORD.finditer(text):
             if word.start() < free:
@@ -68,8 +68,9 @@ class Phrases:
             for phrase in self._beginning(word[0]):
                 found = phrase.pattern.match(text, word.start())
                 if found:
-                    free = found.end()
-                    yield found.start(), free, phrase.weight
+                    # Behind the first word of a hint a fact may begin: "still" and "not received".
+                    free = word.end() if 0 < phrase.weight < FACT else found.end()
+                    yield found.start(), found.end(), phrase.weight
                     break
 
     def _beginning(self, word: str) -> list[Phrase]:
@@ -128,7 +129,8 @@ class Lexicon:
                 else:
                     facts += weight * share
         near = max(map(sum, itertools.pairwise(hints)))
-        return round(facts + near + max(calm, CALMEST), 3), tuple(dict.fromkeys(cues))
+        spoke = (cue for cue in dict.fromkeys(cues) if not any(cue != other and cue in other for other in cues))
+        return round(facts + near + max(calm, CALMEST), 3), tuple(spoke)
 
     def _denied(self, said: str, first: int, last: int) -> bool:
         before = said[max(0, first - FARTHEST) : first]

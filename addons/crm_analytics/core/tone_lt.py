@@ -34,9 +34,11 @@ CUES: dict[float, str] = {
         atidelio*, atples*, atsakym* nera, atsakymo negav*, atsisak* priimti, atsisak* ~ darb*, atsisakete,
         atsisakot* priimti, atsisakot* ~ grazin*, atsove, baisu, baud* ~ taik*, be atsakym*, be ~ paaiskinim*,
         bent galejot*, bjaur*, broka*, brokuot*, chaos*, dar kart* ~ klaus*|prim*|pras*, defekt*, dega termin*, dingo,
-        dingst*, dingsta, dvigubai ~ nuskaic*|nuskaitet*|apmokest*, dvokia, gaila kad, geda, gedinga, gedos, gend*,
-        grazinkite, iki siol, ilenkt*, ilgai lauk*, is oro, isbluk*, iskil*, ismet* pus*, isved* i, itruk*,
-        jau antr* kart*,
+        dingst*, dingsta, dvigubai ~ nuskaic*|nuskaitet*|apmokest*, dvokia, gaila kad, geda,
+        gedim*|defekt*|klaid*|problem*|trukum* nera|nebuvo ~ pasalint*|istaisyt*|sutvarkyt*|isspresta*|pataisyt*,
+        gedinga, gedos, gend*, grazinkite, iki siol, ilenkt*, ilgai lauk*,
+        ilgiau|veliau|brangiau|kitaip|daugiau nei ~ nurodyt*|sutart*|zadet*|zadejo*|tart*|sakyt*, is oro, isbluk*,
+        iskil*, ismet* pus*, isved* i, itruk*, jau antr* kart*,
         jau antr*|treci*|kelint*|ketvirt*|dvi|tris|dvieju|2|3|4|5|6 ~ savait*|menes*|dien*|kart*|para*,
         jau ~ dien* ~ lauk*, jokio atsakym*, jokio paaiskinim*, jokios reakcij*, jusu kalt*, jusu klaid*,
         kain* pakel*, kartus ~ rasi*|skambin*|kreip*|klaus*|pras*, keista kad, kelint* kart*, ketvirt* kart*,
@@ -45,8 +47,8 @@ CUES: dict[float, str] = {
         laukiu nuo, lig siol, liudna kad, luzinej*, luzo, luzta, mirga, ne pirm* kart*, ne prie to, ne ta, ne ta dydi,
         ne ta*, ne tam, ne tas, ne tas*, ne ten, ne tok*, ne toki*, ne tuos, ne vieno atsakym*, ne*ete, ne*jote,
         neateina, neatej*, neatitiko, neatitink*, neatkeliav*, neatlik*, neatras*, neatsak*, neatsiklaus*,
-        neatsiliep*, neatsipras*, neatsiunt*, neatsiust*, neatvaz*, neatvez*, neatvyk*, nebeimanom*, nebera,
-        nebesulauk*, nebeveik*, nebuvo gaut*, negalejo* pasinaudoti|naudotis, negalim* dirbti, negalim* prisijungti,
+        neatsiliep*, neatsipras*, neatsiunt*, neatsiust*, neatvaz*, neatvez*, neatvyk*, nebeimanom*, nebesulauk*,
+        nebeveik*, nebuvo gaut*, negalejo* pasinaudoti|naudotis, negalim* dirbti, negalim* prisijungti,
         negalioja ~ nors, negaliu dirbti, negaliu prisijungti, negaunam*, negaunu, negavau, negavom*, negriz* pinig*,
         neinformav*, neisijung*, neispej*, neissiunt*, neissiust*, neissprend*, neissprest*, neistais*, neivykd*,
         nekelia, neleidz*, nenori*, nepadar*, nepadaryt*, nepaded*, nepadej*, nepagrist*, nepakeit*, nepasirod*,
@@ -68,29 +70,27 @@ CUES: dict[float, str] = {
         sugedo, sugedus*, sugedus* po, sugenda, suiro, sulauz*, sulin*, suluz*, sumais*, supain*, supelij*, suplesyt*,
         suplys*, surudij*, suskil*, sutart* ~ nesilaik*|pazeid*, teko ~ samdyti|ismesti|laukti|pirkti,
         telefono nekel*, termin* ~ praej*|pazeis*|nesilaik*, triuksm* ~ neimanom*, truko, truksta,
-        trumpiau|maziau|blogiau nei ~ nurodyt*|sutart*|zadet*|zadejo*|tart*|sakyt*,
-        ilgiau|veliau|brangiau|kitaip|daugiau nei ~ nurodyt*|sutart*|zadet*|zadejo*|tart*|sakyt*,
-        turejau ~ pats|pati, tylite, uzdels*, uzstrig*, uztruko ~ menes*|savait*, uzvilkin*, vel ir vel, velav*,
-        velavim*, veltui ~ lauk*, veluo*, veluojat*, vienasalisk*, vietoj uzsakyt*, vilkin*, vis dar lauk*,
-        vis dar ne*, vis dar negav*
+        trumpiau|maziau|blogiau nei ~ nurodyt*|sutart*|zadet*|zadejo*|tart*|sakyt*, turejau ~ pats|pati, tylite,
+        uzdels*, uzstrig*, uztruko ~ menes*|savait*, uzvilkin*, vel ir vel, velav*, velavim*, veltui ~ lauk*, veluo*,
+        veluojat*, vienasalisk*, vietoj uzsakyt*, vilkin*, vis dar lauk*, vis dar ne*, vis dar negav*
     """,
     # Most likely one.
     0.7: """
         antra karta, be interneto|rysio|elektros|sildymo|vandens|siluma*, demet*, ir vel, kada pagaliau,
-        leidzia vandeni, nebe pirm* kart*, neimanom*, nepaisant, neteising*, netenk*, nezinia, nuskait* pinig*,
-        palikom* be, prase* ~ gav*|atsiunt*|atvez*, skyle*, susitarem* del, susitarem* ~ kit*, susitrauk*,
-        teko ~ laukti, trec* kart*, tylos, uzsake* ~ gav*|atsiunt*|atvez*, varva, veltui, vengia*
+        leidzia vandeni, nebe pirm* kart*, nebera, neimanom*, nepaisant, neteising*, netenk*, nezinia,
+        nuskait* pinig*, palikom* be, prase* ~ gav*|atsiunt*|atvez*, skyle*, susitarem* del, susitarem* ~ kit*,
+        susitrauk*, teko ~ laukti, trec* kart*, tylos, uzsake* ~ gav*|atsiunt*|atvez*, varva, veltui, vengia*
     """,
     # Hints, which need another one beside them.
     0.5: """
-        3 kart*, 4 kart*, 5 kart*, apskritai, atidejo*, atideta, atsaukete, be reikalo, bed*, bet ~ ne*, blogiau nei,
-        dar ne*, dar nera, dar viena savaite, daug kartu, du kartus, dukart, gedim*, ilgiau nei, is eiles, isjungt*,
+        3 kart*, 4 kart*, 5 kart*, apskritai, atidejo*, atideta, atsaukete, be reikalo, bed*, blogiau nei, dar ne*,
+        dar nera, dar viena savaite, daug kartu, du kartus, dukart, gedim*, ilgiau nei, is eiles, isjungt*,
         isspreskit*, istaisyk*, jus ne*, kaip suprasti, kaip tai, kas kart*, kas vyksta, kaskart, keliolikt* kart*,
         kelis kartus, keturis kartus, kiekvien* kart*, kit* tiekej*, kitaip nei, klaid*, kodel, kompensac*,
         kompensuok*, konkurent*, kur ~ siunt*|prek*|uzsakym*|meistr*|pinig*, liaukit*, liudn*, maziau nei, ne*avo,
         ne*ejo, nedelsdam*, nedelsiant, negalioja, negu anksciau, nei anksciau, nepatog*, nepavyko, nerandat*, nerim*,
-        nesklandum*, nesuprant*, nors, nukel*, nukelt*, nuolat, nustok*, o ~ ne*, pagaliau, pakeitet*, pazad*,
-        pazadejo*, pazadet*, penkis kartus, perskaiciuok*, prasem*, prasiau, prastej*, prasteja, pretenzij*,
+        nesklandum*, nesuprant*, nors, nukel*, nukelt*, nuolat, nustok*, pagaliau, pakeitet*, pazad*, pazadejo*,
+        pazadet*, penkis kartus, perskaiciuok*, prasem*, prasiau, prastej*, prasteja, pretenzij*,
         pries ~ savait*|menes*, privalot*, priverst*, problem*, pus metu, puse ~ uzsak*|partij*, pusmet*, reikalauj*,
         rezultatas, sakete, sakete kad, sakot, sakote, saunuol*, skiriasi, skol*, skund*, stabdo, stovi, sunk*,
         svetim*, ta pati, tas pats, teka, tik pus*, to paties, toje pacioje vietoje, tris kartus, triuksm*, trukd*,
@@ -102,9 +102,9 @@ CUES: dict[float, str] = {
     """,
     # Words of the lists above that say nothing here.
     0.0: """
-        aciu is anksto, aciu uz supratim*, ar nebuvo, ar skiriasi, baigiam* galioj*, be defekt*, be klaid*,
-        be nusiskundim*, be priekaist*, be problem*, be velavim*, buvom* ~ be interneto|rysio|elektros, dar neaisk*,
-        dar neapsisprend*, dar negalutin*, dar nera sprend*, dar nesprend*, dar nezin*, defekt* nera*,
+        aciu is anksto, aciu uz supratim*, ar nebuvo, ar skiriasi, ar ~ pazeist* prek*, baigiam* galioj*, be defekt*,
+        be klaid*, be nusiskundim*, be priekaist*, be problem*, be velavim*, buvom* ~ be interneto|rysio|elektros,
+        dar neaisk*, dar neapsisprend*, dar negalutin*, dar nera sprend*, dar nesprend*, dar nezin*, defekt* nera*,
         dekoj* is anksto, du kartus per, galim* nuostol*, gedim* nebepasitaik*|nepasitaik*|nebuvo|nera, gendan*,
         gera diena, geros dienos, iki siol viskas, is anksto aciu, is anksto dekoj*, jau aisku, jau apmok*, jau gav*,
         jau kit* menes*, jau kit* savait*, jau laik*, jau pataisy*, jau perskambin*, jau ruosiam*, jau sutvark*,
@@ -117,11 +117,11 @@ CUES: dict[float, str] = {
         neveikiant* ~ perdav*|atvez*|priduod*, nevelav*, neveluo*, nezinojo*, niekas nekeic*, niekas nepasikeit*,
         niekas neskub*, nieko nereik*, nieko tokio, nieko tokio kad velu*, nuolat ~ perk*|uzsak*|bendradarb*,
         palik* klaid*, pas mus truksta, pateik* pretenzij*, pavelav* apmok*, pavelav* atsak*, pavelav* mokej*,
-        per klaida, pirm* kart*, prasem* ~ gavom ~ aciu, pretenzij* nera, pretenzij* netur*, problem* nebuvo,
-        problem* nera, problem* ~ issprest*, problem* ~ isspresta*, saskait* klaid* nerad*|nera|nebuvo, skubos nera,
-        skund* nera, skund* netur*, skundu skyr*, sugedus* ~ remont*, suklyd*, ta pati kaina, ta pati kieki*,
-        tas pats adres*, tris kartus per, trukst* tik, uz skund*, vel veik*, velav* atsakyti, veluodam*, veluojam*,
-        veluoju, veluosim*, veluosiu, zodis po zodzio
+        pazeist* prek* ~ nuolaid*, per klaida, pirm* kart*, prasem* ~ gavom ~ aciu, pretenzij* nera,
+        pretenzij* netur*, problem* nebuvo, problem* nera, problem* ~ issprest*, problem* ~ isspresta*,
+        saskait* klaid* nerad*|nera|nebuvo, skubos nera, skund* nera, skund* netur*, skundu skyr*, sugedus* ~ remont*,
+        suklyd*, ta pati kaina, ta pati kieki*, tas pats adres*, tris kartus per, trukst* tik, uz skund*, vel veik*,
+        velav* atsakyti, veluodam*, veluojam*, veluoju, veluosim*, veluosiu, zodis po zodzio
     """,
     # Thanks and praise.
     -0.5: """
@@ -130,15 +130,19 @@ CUES: dict[float, str] = {
     """,
     # Solved, or praised at length.
     -1.0: """
-        dziaugiam*, dziaugiuo*, greitai pataisy*, greitai sutvark*, greitai ~ pakeit*|atsak*|pristat*, issisprend*,
-        issprend*, isspresta*, kokybe puiki, labai aciu, labai dek*, labai gera*, labai patenkint*, rekomenduos*,
-        sveikin*, uz greit*, uz operatyv*, uz pagalb*, veikia puik*, viska gav*, viska sutvark*, viskas atitink*,
-        viskas gerai, viskas puik*, viskas tvark*, viskas veik*
+        dziaugiam*, dziaugiuo*,
+        gedim*|defekt*|klaid*|problem*|trukum* pasalint*|istaisyt*|sutvarkyt*|isspresta*|pataisyt*, greitai pataisy*,
+        greitai sutvark*, greitai ~ pakeit*|atsak*|pristat*, issisprend*, issprend*, isspresta*,
+        jau pakeit*|patais*|sutvark*|issprend*|pasalin*, kokybe puiki, labai aciu, labai dek*, labai gera*,
+        labai patenkint*, rekomenduos*, sveikin*, uz greit*, uz operatyv*, uz pagalb*, veikia puik*, viska gav*,
+        viska sutvark*, viskas atitink*, viskas gerai, viskas puik*, viskas tvark*, viskas veik*
     """,
 }
 
 #: Phrases that change what a clause says, and the share of its cues that stays.
 FRAMES: dict[float, str] = {
+    0.2: "mums patiems, mes patys, patys, savo server*, kit* tieke*|gaminto*|imone*",
+    0.5: "i servis*, i remont*",
     0.1: """
         atsiprasau, atsiprasom*, del musu kalt*, mes kalti, musu kalte, per klaida, per mus
     """,
@@ -151,7 +155,7 @@ FRAMES: dict[float, str] = {
     """,
 }
 #: Words that begin a clause of its own.
-BREAKS = ("bet", "taciau", "o", "nes", "todel", "jei", "jeigu")
+BREAKS = ("bet", "taciau", "o", "nes", "jei", "jeigu")
 #: Words that deny the cue behind them, words that may stand between, words that deny the cue before them.
 DENIALS = (
     "be ne nebe nei jok*",

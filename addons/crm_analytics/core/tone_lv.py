@@ -34,14 +34,15 @@ CUES: dict[float, str] = {
         atbild* ~ nesanem*, atbildes nav, atbildes nebija, atbildi neesmu, atcirta, atdodiet, atkal un atkal,
         atkartoti lud*, atlim*, atlob*, atmaksajiet, atplest*, atsakas ~ pienemt, atsakaties, atteicas, atteicas*,
         attieksme, bez atbildes, bez interneta|elektribas|siltuma|sakariem|udens, bez ~ atvaino*, bez ~ bridinaj*,
-        bez ~ paskaidroj*, bezjedz*, boja*, bojat*, brigade ~ sez, brinisk* tresa, cena celta, cenas celt*,
-        ceturto reizi, cik var gaidit, cik vel jagaida|ilgi, cikst, cita prece, cita summa, citu precu, defekt*,
-        deform*, deg termin*, derigum* ~ beig*, dika, dikstav*, divi rekini, divkars*, divreiz remont*,
-        divreiz ~ nonem*|noskait*|samaks*|ietur*, dubult* ~ rekin*|nonem*|maks*|ieskait*, duc, gaid* kops,
-        gaid* ~ dienu, gaid* ~ jau, gaid* ~ vis* dienu, gaidam jau, gaidam kops, gaidu jau, gaidu kops, galvojums,
-        gaudo, haoss, iebrauc* musu, ieilg*, ielocit*, ieplais*, iesniedz* pretenzij*, iestredz*, ievilc*,
-        ilgi jagaid*, izbalej*, izdil*, iziet no ierind*, izjuk*, izjuka, izlij*, izmet no, izmirc*, izsledz*,
-        izsledzas, izvaira*, jau divreiz, jau gaid*,
+        bez ~ paskaidroj*, bezjedz*, boja*,
+        bojajum*|defekt*|klud*|problem*|trukum* nav ~ noverst*|izlabot*|atrisinat*|salabot*, bojat*, brigade ~ sez,
+        brinisk* tresa, cena celta, cenas celt*, ceturto reizi, cik var gaidit, cik vel jagaida|ilgi, cikst,
+        cita prece, cita summa, citu precu, defekt*, deform*, deg termin*, derigum* ~ beig*, dika, dikstav*,
+        divi rekini, divkars*, divreiz remont*, divreiz ~ nonem*|noskait*|samaks*|ietur*,
+        dubult* ~ rekin*|nonem*|maks*|ieskait*, duc, gaid* kops, gaid* ~ dienu, gaid* ~ jau, gaid* ~ vis* dienu,
+        gaidam jau, gaidam kops, gaidu jau, gaidu kops, galvojums, gaudo, haoss, iebrauc* musu, ieilg*, ielocit*,
+        ieplais*, iesniedz* pretenzij*, iestredz*, ievilc*, ilgi jagaid*, izbalej*, izdil*, iziet no ierind*, izjuk*,
+        izjuka, izlij*, izmet no, izmirc*, izsledz*, izsledzas, izvaira*, jau divreiz, jau gaid*,
         jau no ~ janvar*|februar*|mart*|april*|maij*|junij*|julij*|august*|septembr*|oktobr*|novembr*|decembr*,
         jau otr*|tres*|ceturt*|piekt*|divas|tris|2|3|4|5|6 ~ nedel*|menes*|dien*|reiz*,
         jau vairak* ~ nedel*|dien*|menes*, joprojam gaid*, joprojam nav, joprojam ne*, juceklis, kaitin*,
@@ -79,8 +80,8 @@ CUES: dict[float, str] = {
         slept*, sliktak neka ~ norunat*|solit*|rakstit*|noradit*, smaka, smaku, smird*, soda naud*, soda procent*,
         solija ~ bet|tacu, solijumi, svesas, tacu ~ nav, termin* ~ parsnieg*|nokav*|neievero*, traip*, treso reizi,
         truka, trukst, un neviens, uzkaras, uzkaras*, vairakkart*, vairs negaid*, vel aizvien ne*, vel arvien,
-        vel jagaida, velreiz atgadin*, velreiz prasu, vienpusej*, vieta sanem*, vismaz varej*,
-        zaudej* klient*|pasutij*, zaudejam, zel ka
+        vel jagaida, vel neesam ~ sanem*, vel neesmu ~ sanem*, velreiz atgadin*, velreiz prasu, vienpusej*,
+        vieta sanem*, vismaz varej*, zaudej* klient*|pasutij*, zaudejam, zel ka
     """,
     # Most likely one.
     0.7: """
@@ -93,9 +94,9 @@ CUES: dict[float, str] = {
     # Hints, which need another one beside them.
     0.5: """
         abas reizes, acimredzot, aizmirs*, aizvien, apsol*, atcelat, atkal, atkartoj*, atlikta, atlikts, atskirib*,
-        atslegt*, beidziet, beidzot, bet ~ ne*, bez interneta, bija jabut, bija jasanem, bravo, cetras reizes,
-        cita iemesl*, cits cilvek*, cits iemesl*, citu piegadat*, divas reizes, divreiz, gaidijam, gaidiju, grut*,
-        ik reizi, isak neka, izlabojiet, izlabot, joprojam, jus ne*, kadel, kapec, kas notiek, kaut, klud*, klusums,
+        atslegt*, beidziet, beidzot, bez interneta, bija jabut, bija jasanem, bravo, cetras reizes, cita iemesl*,
+        cits cilvek*, cits iemesl*, citu piegadat*, divas reizes, divreiz, gaidijam, gaidiju, grut*, ik reizi,
+        isak neka, izlabojiet, izlabot, joprojam, jus ne*, kadel, kapec, kas notiek, kaut, klud*, klusums,
         ko tas nozime, ko ~ darit, kompensac*, konkurent*, kur ~ prec*|sutij*|pasutij*|paka*|naud*|meistar*, lai gan,
         laikam, mainijat, mazak neka, nacas, nav *ts|*ta|*ti|*tas, ne tuvu, ne*ja, nebijat, negrib*, neka ieprieks,
         nekavejoties, neredzam, neredzu, nesaprotu, nevaram, nomainijat, noverst, pagalam, par ko, parada, paradi,
@@ -113,21 +114,22 @@ CUES: dict[float, str] = {
     # Words of the lists above that say nothing here.
     0.0: """
         aizkavesimies, aizkavesos, atkal strada, bez defekt*, bez iebild*, bez kaves*, bez klud*, bez pretenzij*,
-        bez problem*, biju kludij*, bojat* iekart* nodev*, bojat* precu izpardos*, defektu nav, iebild* nav,
-        iespejam* zaudej*, jau aktual*, jau atzvan*, jau gatav*, jau ieprieks paldies, jau laik*, jau nakam* menes*,
-        jau nakam* nedel*, jau salab*, jau sanem*, jauku dienu, kavesimies, kavesos, kavet* maksaj*, klud* pasi,
-        kludaini samaks*, kludijamies, kludijies, kludijos, kludu nav, kludu neatr*, lidz sim viss, mana kluda,
-        mums pazuda, musu kluda, musu vaina, musu ~ kluda, nav atbildes no mums, nav atzimet*, nav defekt*, nav klud*,
-        nav ne vain*, nav nepieciesam*, nav par ko, nav paredzet*, nav pievienot*, nav planot*, nav problem*,
-        nav saistit*, nav slikti, nav steig*, nav sudzib*, nav vajadz*, nebiju gaidij* tik lab*, nedrikst aizmirst,
-        negaidij* tik lab*, nekad* iebild*, nekad* pretenzij*, nekad* problem*, nekad* sudzib*, nekas nekait*,
-        nekas steidz*, nekas traks, nekavejas, nekavejies, nekavejieties, neko nevajag,
-        nemaz nav slikti|slikts|slikta, nepiekrit* tikai, nesteidz*, nevajadzeja, nevar sagaidit, nevaram sagaidit,
-        neviena ~ bojat*, nokaves* maksaj*, paldies ieprieks, paldies jau ieprieks, par atro, pardomaj*, parpratum*,
-        pasu vain*, pazaudeju, pirmo reizi, pretenzij* ~ nav, pretenziju nav, problem* pazud*|zudusi|beidz*,
-        problemu nav, problemu nebij*, regulari ~ pasut*|iepirk*|sadarb*, reizes nedela|menesi|gada,
-        reizi nedela|menesi|gada, rekin* klud* nav|neatr*, rekin* ~ klud* neatr*, saplist viens, sudzibu gramat*,
-        sudzibu nav, sudzibu nodal*, vai ~ parcelt, vel nav zinam*|izlem*|lemj*, vel neesam ~ izlem*|lem*,
+        bez problem*, biju kludij*, bojat* iekart* nodev*, bojat* prec* izpardos*, bojat* precu izpardos*,
+        defektu nav, iebild* nav, iespejam* zaudej*, jau aktual*, jau atzvan*, jau gatav*, jau ieprieks paldies,
+        jau laik*, jau nakam* menes*, jau nakam* nedel*, jau salab*, jau sanem*, jauku dienu, kavesimies, kavesos,
+        kavet* maksaj*, klud* pasi, kludaini samaks*, kludijamies, kludijies, kludijos, kludu nav, kludu neatr*,
+        lidz sim viss, mana kluda, mums pazuda, musu kluda, musu vaina, musu ~ kluda, nav atbildes no mums,
+        nav atzimet*, nav defekt*, nav klud*, nav ne vain*, nav nepieciesam*, nav par ko, nav paredzet*,
+        nav pievienot*, nav planot*, nav problem*, nav saistit*, nav slikti, nav steig*, nav sudzib*, nav vajadz*,
+        nebiju gaidij* tik lab*, nedrikst aizmirst, negaidij* tik lab*, neizklausos nepieklajig*, nekad* iebild*,
+        nekad* pretenzij*, nekad* problem*, nekad* sudzib*, nekas nekait*, nekas steidz*, nekas traks, nekavejas,
+        nekavejies, nekavejieties, neko nevajag, nemaz nav slikti|slikts|slikta, nepiekrit* tikai, nesteidz*,
+        nevajadzeja, nevar sagaidit, nevaram sagaidit, neviena ~ bojat*, nokaves* maksaj*, paldies ieprieks,
+        paldies jau ieprieks, par atro, pardomaj*, parpratum*, pasu vain*, pazaudeju, pirmo reizi, pretenzij* ~ nav,
+        pretenziju nav, problem* pazud*|zudusi|beidz*, problemu nav, problemu nebij*,
+        regulari ~ pasut*|iepirk*|sadarb*, reizes nedela|menesi|gada, reizi nedela|menesi|gada,
+        rekin* klud* nav|neatr*, rekin* ~ klud* neatr*, saplist viens, sudzibu gramat*, sudzibu nav, sudzibu nodal*,
+        vai ~ parcelt, vel nav zinam*|izlem*|lemj*, vel neesam, vel neesam ~ izlem*|lem*, vel neesmu,
         vel neesmu ~ izlem*|lem*, vel nezin*
     """,
     # Thanks and praise.
@@ -137,7 +139,9 @@ CUES: dict[float, str] = {
     """,
     # Solved, or praised at length.
     -1.0: """
-        apsveicam, atri atrisin*, atrisinaj*, atrisinat*, ieteiksim, ieteiksu, ir atrisin*, izcil*, liels paldies,
+        apsveicam, atri atrisin*, atrisinaj*, atrisinat*,
+        bojajum*|defekt*|klud*|problem*|trukum* noverst*|izlabot*|atrisinat*|salabot*, defekti noversti, ieteiksim,
+        ieteiksu, ir atrisin*, izcil*, jau nomain*|salabo*|noverl*|noversa*|atrisina*|izlabo*, liels paldies,
         loti apmierinat*, loti labas, loti labi, par atro palidz*, priecajam*, priecajos, sanemt* pilna apmera,
         sirsnig* paldies, sveicam, teicam*, viss izdev*, viss ka solit*, viss kartib*, viss kartiba, viss lielisk*,
         viss sakrit, viss sanemt*, viss strada
@@ -146,6 +150,8 @@ CUES: dict[float, str] = {
 
 #: Phrases that change what a clause says, and the share of its cues that stays.
 FRAMES: dict[float, str] = {
+    0.2: "mes pasi, mums pasiem, musu pasu, citu piegadat*|razotaj*|uznemum*, cits piegadat*|razotaj*",
+    0.5: "uz servisu, servisa, uz remontu",
     0.1: """
         atvainojamies, atvainojiet, atvainojos, mana vaina, musu del, musu vaina, musu vainas del, pasu vainas del,
         piedodiet
@@ -159,7 +165,7 @@ FRAMES: dict[float, str] = {
     """,
 }
 #: Words that begin a clause of its own.
-BREAKS = ("bet", "tacu", "tomer", "jo", "tapec", "ja")
+BREAKS = ("bet", "tacu", "tomer", "jo", "ja")
 #: Words that deny the cue behind them, words that may stand between, words that deny the cue before them.
 DENIALS = (
     "bez nav nebija nebus ne nekad*",
