@@ -51,6 +51,8 @@ class CrmImportWork(models.AbstractModel):
             """,
             [names.get("parent", ""), self.id],
         )
+        # What PostgreSQL knows of the table is from before these rows came: it would take them for none.
+        self.env.cr.execute("ANALYZE (SKIP_LOCKED) crm_import_row")
         self._reject_repeated(names.get("external_id"))
         self._rows_changed()
 
@@ -66,12 +68,14 @@ class CrmImportWork(models.AbstractModel):
                        row_number() OVER (PARTITION BY btrim(cells ->> %(column)s) ORDER BY number) AS place
                   FROM crm_import_row
                  WHERE batch_id = %(batch)s AND coalesce(btrim(cells ->> %(column)s), '') <> ''
+            ), repeated AS MATERIALIZED (
+                SELECT id, value, first FROM numbered WHERE place > 1
             )
             UPDATE crm_import_row r
                SET state = 'done', result = 'rejected', problem_column = %(column)s, problem_value = left(n.value, 80),
                    problem_reason = 'same_external_id', problem_detail = n.first::text
-              FROM numbered n
-             WHERE n.id = r.id AND n.place > 1 AND r.state = 'new'
+              FROM repeated n
+             WHERE n.id = r.id AND r.state = 'new'
             """,
             {"column": column, "batch": self.id},
         )
