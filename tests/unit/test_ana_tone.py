@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import doctest
+import importlib
 import math
 import unicodedata
 from collections.abc import Iterator
@@ -383,6 +385,14 @@ class TestQuality:
             assert low is not None
             assert right / shown - low == pytest.approx(1.959964 * math.sqrt(low * (1 - low) / shown), rel=1e-5)
         assert wilson_low(0, 10) == pytest.approx(0.0, abs=1e-12)
+
+
+class TestExamples:
+    @pytest.mark.parametrize("name", ["", "_fold", "_language", "_letter", "_lexicon", "_quality"])
+    def test_examples_of_the_docstrings(self, name: str) -> None:
+        tried = doctest.testmod(importlib.import_module(f"crm_analytics.core.tone{name}"))
+        assert tried.attempted > 0
+        assert tried.failed == 0
 
 
 class TestWords:
