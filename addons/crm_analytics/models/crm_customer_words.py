@@ -66,6 +66,7 @@ class CrmCustomerScore(models.Model):
         self.ensure_one()
         labels = {name: field._description_string(self.env) for name, field in self._fields.items()}
         items = []
+        # Whether there was data enough for a model is no secret to whoever reads the score.
         if self.run_id.sudo().purchase_model:
             currency = self.currency_id.name
             items += [

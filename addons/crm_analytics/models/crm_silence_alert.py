@@ -146,6 +146,7 @@ class CrmSilenceAlert(models.Model):
         :return: True
         :raises UserError: an argument that cannot be used, or an alert with another answer
         """
+        # Whether there is such a reason, which the list of the answer offers anyway.
         reasons = self.env["crm.lost.reason"].sudo().with_context(active_test=False)
         if lost_reason_id and not (is_id(lost_reason_id) and reasons.browse(lost_reason_id).exists()):
             raise UserError(self.env._("lost_reason_id: the id of a reason is wanted."))

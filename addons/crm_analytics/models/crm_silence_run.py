@@ -111,9 +111,11 @@ class CrmSilenceRun(models.Model):
         own = Domain("company_id", "=", company.id)
         invoices = own & Domain("state", "=", "posted") & Domain("move_type", "=", "out_invoice")
         orders = own & Domain("state", "=", "sale")
+        receipts = own & Domain("state", "not in", ("draft", "cancel"))
         return bool(
             self.env["sale.order"].search_count(orders, limit=1)
             or self.env["account.move"].search_count(invoices, limit=1)
+            or ("pos.order" in self.env and self.env["pos.order"].search_count(receipts, limit=1))
         )
 
     @api.model
@@ -150,6 +152,13 @@ class CrmSilenceRun(models.Model):
             self.write({"state": "done", "finished_at": Datetime.now()})
             self.search([("company_id", "=", self.company_id.id), ("state", "!=", "running")])[KEPT:].unlink()
 
+    @api.autovacuum
+    def _gc_old(self):
+        """Searches that fail night after night do not pile up either."""
+        ended = self.search([("state", "!=", "running")])
+        for runs in ended.grouped("company_id").values():
+            runs[KEPT:].unlink()
+
     def _params(self, as_of=None):
         company = self.company_id
         return {
@@ -178,7 +187,10 @@ class CrmSilenceRun(models.Model):
         self._find(silence_sql.FIND_SILENT, silence_sql.PURCHASES)
 
     def _step_dropped(self):
-        self._find(silence_sql.FIND_DROPPED, silence_sql.categories(self.company_id.purchase_basis))
+        self._find(silence_sql.FIND_DROPPED, self._categories())
+
+    def _categories(self):
+        return silence_sql.categories(self.company_id.purchase_basis, self.env["crm.customer.score"]._shop())
 
     def _step_decline(self):
         self._find(silence_sql.FIND_DECLINE, silence_sql.PURCHASES)

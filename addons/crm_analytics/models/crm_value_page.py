@@ -149,6 +149,4 @@ class CrmValuePage(models.AbstractModel):
     def _current_run(self):
         if not self.env["crm.retention.cohort"].has_access("read"):
             raise AccessError(self.env._("Lifetime value of all customers is for analysts and managers."))
-        # The run itself is the analysts'; its day and its figures are what this page is about.
-        runs = self.env["crm.score.run"].sudo()
-        return runs.search([("company_id", "=", self.env.company.id), ("current", "=", True)], limit=1)
+        return self.env["crm.score.run"]._shown(self.env.company)

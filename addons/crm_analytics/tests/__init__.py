@@ -27,4 +27,5 @@ from . import (
     test_value_pages,
     test_value_purchase_days,
     test_value_scores,
+    test_value_shop,
 )
