@@ -118,7 +118,8 @@ def create(basis: str, shop: Shop | None = None) -> str:
     """
     links = f"order_of AS MATERIALIZED ({ORDER_OF})," if basis != INVOICES else ""
     if shop:
-        links += f"shop_line AS MATERIALIZED ({purchase_shop.lines(shop, basis != INVOICES)}),"
+        links += f"shop_line AS MATERIALIZED (SELECT * FROM ({purchase_shop.lines(shop, basis != INVOICES)}) s"
+        links += " WHERE s.day <= %(as_of)s),"
         links += f"receipt_of AS MATERIALIZED ({purchase_shop.RECEIPT_OF}),"
     return f"""
         CREATE TEMPORARY TABLE {TABLE} ON COMMIT DROP AS

@@ -32,7 +32,7 @@ NOT_ORDERED = " AND n.sale_order_origin_id IS NULL"
 
 
 def lines(shop: Shop, orders: bool) -> str:
-    """SQL of the lines of receipts up to a day.
+    """SQL of the lines of receipts.
 
     :param orders: whether orders count as purchases, so that what is handed out for them does not
     """
@@ -54,8 +54,7 @@ def lines(shop: Shop, orders: bool) -> str:
           JOIN product_product g ON g.id = n.product_id
           JOIN product_template t ON t.id = g.product_tmpl_id
           LEFT JOIN pos_order_line b ON b.id = n.refunded_orderline_id
-         WHERE o.state NOT IN ('draft', 'cancel') AND o.company_id = %(company)s
-           AND (o.date_order AT TIME ZONE 'UTC' AT TIME ZONE %(timezone)s)::date <= %(as_of)s{conditions}"""
+         WHERE o.state NOT IN ('draft', 'cancel') AND o.company_id = %(company)s{conditions}"""
 
 
 #: Receipts that count, from ``shop_line``.
