@@ -15,13 +15,13 @@ from .pyramid import LAYERS
 
 ORDER = ", ".join(f"'{layer}'" for layer in LAYERS)
 TOTAL = f"""
-    WITH rate AS (SELECT * FROM unnest(%(companies)s::integer[], %(rates)s::numeric[]) r(company_id, rate)),
+    WITH rate AS (SELECT * FROM unnest(%(companies)s::integer[], %(rates)s::float8[]) r(company_id, rate)),
     score AS (
         SELECT s.customer_id, count(*) AS companies, min(u.as_of) AS as_of, sum(s.purchases)::integer AS purchases,
                min(s.first_purchase) AS first_purchase, max(s.last_purchase) AS last_purchase,
-               sum(s.revenue * r.rate) AS revenue, max(s.p_alive) AS p_alive, sum(s.expected) AS expected,
-               sum(s.value * r.rate) AS value, sum(s.value_low * r.rate) AS value_low,
-               sum(s.value_high * r.rate) AS value_high
+               sum(s.revenue::float8 * r.rate) AS revenue, max(s.p_alive) AS p_alive, sum(s.expected) AS expected,
+               sum(s.value::float8 * r.rate) AS value, sum(s.value_low::float8 * r.rate) AS value_low,
+               sum(s.value_high::float8 * r.rate) AS value_high
           FROM crm_customer_score s
           JOIN crm_score_run u ON u.id = s.run_id AND u.current
           JOIN rate r ON r.company_id = s.company_id
@@ -32,7 +32,7 @@ TOTAL = f"""
           FROM score),
     stood AS (
         SELECT p.customer_id, min(array_position(ARRAY[{ORDER}], p.layer::text)) AS best,
-               bool_or(p.rank IS NOT NULL) AS active, sum(p.amount * r.rate) AS amount
+               bool_or(p.rank IS NOT NULL) AS active, sum(p.amount::float8 * r.rate) AS amount
           FROM crm_pyramid_position p
           JOIN rate r ON r.company_id = p.company_id
          WHERE p.customer_id IS NOT NULL AND p.layer <> 'suspect' AND p.snapshot_id IN (
