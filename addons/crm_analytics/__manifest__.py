@@ -35,6 +35,7 @@
         "views/crm_pyramid_views.xml",
         "views/crm_silence_views.xml",
         "views/crm_customer_score_views.xml",
+        "views/crm_customer_score_total_views.xml",
         "views/crm_retention_cohort_views.xml",
         "views/crm_value_run_views.xml",
         "views/crm_value_menus.xml",

@@ -15,11 +15,15 @@ KINDS = ("regular", "seasonal", "irregular")
 
 @dataclass(frozen=True)
 class Customer:
-    """Purchases up to today, and the day they left (None: they are there)."""
+    """Purchases up to today, the day they left (None: they are there), and how many purchases they have missed since.
+
+    Who left in the pause of their season has missed nothing yet: nobody can know.
+    """
 
     kind: str
     days: tuple[dt.date, ...]
     left: dt.date | None
+    missed: int
 
 
 def shop(seed: int, count: int, today: dt.date) -> list[Customer]:
@@ -40,4 +44,5 @@ def _customer(rng: np.random.Generator, kind: str, until: int) -> Customer:
             days.append(day)
         moment += max(rng.gamma(shape, pace / shape), 1.0)
     left = FIRST + dt.timedelta(days=leaves) if leaves else None
-    return Customer(kind, tuple(sorted({day for day in days if left is None or day <= left})), left)
+    bought = tuple(sorted({day for day in days if left is None or day <= left}))
+    return Customer(kind, bought, left, len(set(days)) - len(bought))

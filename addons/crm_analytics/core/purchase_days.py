@@ -3,7 +3,8 @@
 One row is one customer and day; several documents of one day are one purchase. Which documents count is the company's
 choice (:data:`BASES`). Down payments are none, and take nothing off the goods they were paid for. Money a credit note
 gives back is taken off the purchase it names; without one, off the last purchase before it. A purchase of which
-everything was given back did not happen. Customers are the company of the document's contact as it is today.
+everything was given back did not happen. Receipts of a shop always count (:mod:`.purchase_shop`). Customers are the
+company of the document's contact as it is today.
 
 The rows stand in a temporary table for the time of the transaction, so that every part of a score, the back-test and
 the cohorts read the same purchases: ``customer_id``, ``day``, ``amount`` (company currency, without taxes) and
@@ -11,6 +12,9 @@ the cohorts read the same purchases: ``customer_id``, ``day``, ``amount`` (compa
 """
 
 from __future__ import annotations
+
+from . import purchase_shop
+from .purchase_shop import Shop
 
 TABLE = "crm_score_purchase"
 #: The same customer by customer: what purchase models are fitted on and scores begin with.
@@ -56,15 +60,20 @@ ORDER_OF = """
      GROUP BY l.move_id"""
 
 
-def documents(basis: str) -> str:
+def documents(basis: str, shop: Shop | None = None) -> str:
     """SQL of the documents that count: ``kind``, ``id``, ``customer_id``, ``day``, ``amount``.
 
     :param basis: one of :data:`BASES`
+    :param shop: the point of sale, if it is installed
     """
     if basis not in BASES:
         raise ValueError(f"basis: one of {', '.join(BASES)}")
+    return f"{_papers(basis, shop)} UNION ALL {purchase_shop.RECEIPTS}" if shop else _papers(basis, shop)
+
+
+def _papers(basis: str, shop: Shop | None) -> str:
     invoice = DOCUMENT.format(kind="'invoice'", more="", types="('out_invoice', 'out_receipt')")
-    invoice += " AND m.amount_untaxed_signed >= 0"
+    invoice += f" AND m.amount_untaxed_signed >= 0{purchase_shop.NOT_OF_TILL if shop else ''}"
     if basis == INVOICES:
         return invoice
     if basis == ORDERS:
@@ -73,37 +82,51 @@ def documents(basis: str) -> str:
     return f"{ORDER} UNION ALL {alone}"
 
 
-def credit_notes(basis: str) -> str:
+def credit_notes(basis: str, shop: Shop | None = None) -> str:
     """SQL of the credit notes, ``amount`` above zero, with the document they belong to where there is one."""
     more = ", m.reversed_entry_id"
     credit = DOCUMENT.format(kind="'credit'", more=more, types="('out_refund')")
-    if basis == INVOICES:
-        return (
-            "SELECT c.customer_id, c.day, -c.amount AS amount, 'invoice' AS kind, c.reversed_entry_id AS origin_id"
-            f" FROM ({credit}) c"
-        )
-    return (
-        "SELECT c.customer_id, c.day, -c.amount AS amount,"
-        " CASE WHEN coalesce(o.order_id, v.order_id) IS NULL THEN 'invoice' ELSE 'order' END AS kind,"
-        " coalesce(o.order_id, v.order_id, c.reversed_entry_id) AS origin_id"
-        f" FROM ({credit}) c LEFT JOIN order_of o ON o.move_id = c.id"
-        " LEFT JOIN order_of v ON v.move_id = c.reversed_entry_id"
+    # What a paper gives back: of the order it was made from, the receipt it reverses, or the invoice.
+    found = [("order", "o.order_id"), ("order", "v.order_id")] if basis != INVOICES else []
+    joins = (
+        " LEFT JOIN order_of o ON o.move_id = c.id LEFT JOIN order_of v ON v.move_id = c.reversed_entry_id"
+        if found
+        else ""
     )
+    if shop:
+        credit += purchase_shop.NOT_OF_TILL
+        found.append(("shop", "s.id"))
+        joins += " LEFT JOIN receipt_of s ON s.move_id = c.reversed_entry_id"
+    kinds = "".join(f" WHEN {column} IS NOT NULL THEN '{kind}'" for kind, column in found)
+    papers = (
+        f"SELECT c.customer_id, c.day, -c.amount AS amount, {f'CASE{kinds} ELSE' if kinds else ''} 'invoice'"
+        f"{' END' if kinds else ''} AS kind,"
+        f" coalesce({', '.join([*(column for _kind, column in found), 'c.reversed_entry_id'])}) AS origin_id"
+        f" FROM ({credit}) c{joins}"
+    )
+    return f"{papers} UNION ALL {purchase_shop.TAKEN_BACK}" if shop else papers
 
 
-def create(basis: str) -> str:
+def create(basis: str, shop: Shop | None = None) -> str:
     """SQL that makes the table of purchase days.
+
+    :param basis: one of :data:`BASES`
+    :param shop: the point of sale, if it is installed
 
     Parameters: ``company``, ``as_of``, ``timezone`` (in which an order's moment is a day), ``excluded`` (select of the
     ids of customers who are not evaluated).
     """
     links = f"order_of AS MATERIALIZED ({ORDER_OF})," if basis != INVOICES else ""
+    if shop:
+        links += f"shop_line AS MATERIALIZED (SELECT * FROM ({purchase_shop.lines(shop, basis != INVOICES)}) s"
+        links += " WHERE s.day <= %(as_of)s),"
+        links += f"receipt_of AS MATERIALIZED ({purchase_shop.RECEIPT_OF}),"
     return f"""
         CREATE TEMPORARY TABLE {TABLE} ON COMMIT DROP AS
         WITH down AS MATERIALIZED ({DOWN}),
         {links}
-        document AS MATERIALIZED ({documents(basis)}),
-        credit AS MATERIALIZED ({credit_notes(basis)}),
+        document AS MATERIALIZED ({documents(basis, shop)}),
+        credit AS MATERIALIZED ({credit_notes(basis, shop)}),
         given AS (SELECT c.kind, c.origin_id, sum(c.amount) AS amount
                     FROM credit c WHERE c.origin_id IS NOT NULL GROUP BY c.kind, c.origin_id),
         net AS MATERIALIZED (

@@ -177,6 +177,34 @@ def paused(days: Sequence[dt.date], last: dt.date, as_of: dt.date, limit: int) -
     )
 
 
+def paused_each_year(days: Sequence[dt.date], last: dt.date, as_of: dt.date, limit: int) -> bool:
+    """Whether they paused in the same weeks of both years before, and at no other time.
+
+    Of who buys without a rhythm one pause in the same weeks says nothing: any of their gaps may be that long.
+
+    >>> days = [dt.date(year, month, 9) for year in (2023, 2024, 2025) for month in (5, 6, 8, 9)]
+    >>> paused_each_year(days, days[-1], dt.date(2026, 2, 9), 90)
+    True
+    >>> paused_each_year(days[4:], days[-1], dt.date(2026, 2, 9), 90)
+    False
+    """
+    tolerance = min(limit // 2, (as_of - last).days // 2)
+    years = set()
+    for before, day in itertools.pairwise(days):
+        if (day - before).days <= limit:
+            continue
+        then = {
+            ago
+            for ago in (1, 2)
+            if before <= last - dt.timedelta(days=YEAR * ago - tolerance)
+            and day > as_of - dt.timedelta(days=YEAR * ago)
+        }
+        if not then or (day - before).days >= YEAR:
+            return False
+        years |= then
+    return years == {1, 2}
+
+
 def judge(
     days: Sequence[dt.date], as_of: dt.date, rule: Rule, prior: Prior, last_contact: dt.date | None = None
 ) -> Verdict | None:
@@ -203,11 +231,14 @@ def judge(
         median=float(median),
         shape=shape,
         limit=limit,
-        # Without a rhythm a pause says nothing of the season.
-        seasonal=basis == RHYTHM and elapsed > limit and paused(days, last, as_of, limit),
+        seasonal=elapsed > limit and basis in SEASONS and SEASONS[basis](days, last, as_of, limit),
         gone=elapsed > max(GONE, 2 * limit),
         touched=last_contact is not None and (as_of - last_contact).days <= rule.touch_days,
     )
+
+
+#: What makes a pause one of the season, by what a customer is judged by.
+SEASONS = {RHYTHM: paused, FIXED: paused_each_year}
 
 
 def _basis(gaps: int, shape: float, rule: Rule) -> str:

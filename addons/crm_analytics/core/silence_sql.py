@@ -9,8 +9,9 @@ measured by :data:`PRIORS` before anybody is judged.
 
 from __future__ import annotations
 
-from . import silence
-from .purchase_days import TABLE
+from . import purchase_shop, silence
+from .purchase_days import INVOICES, TABLE
+from .purchase_shop import Shop
 
 #: Ways in which people talk with each other; what a campaign sends to many is no contact.
 DIALOGUE = "('email', 'call', 'meeting', 'visit', 'sms', 'chat', 'messenger', 'web', 'letter', 'fax', 'other')"
@@ -52,16 +53,20 @@ ALONE = """
                         WHERE i.move_id = m.id)"""
 
 
-def categories(basis: str) -> str:
+def categories(basis: str, shop: Shop | None = None) -> str:
     """The stream of product categories.
 
     :param basis: what counts as a purchase (:data:`.purchase_days.BASES`)
+    :param shop: the point of sale, if it is installed
     """
+    till = purchase_shop.NOT_OF_TILL if shop else ""
     parts = {
-        "order": (ORDERED,),
-        "invoice": (INVOICED.format(alone=""),),
-        "both": (ORDERED, INVOICED.format(alone=ALONE)),
+        "order": [ORDERED],
+        "invoice": [INVOICED.format(alone=till)],
+        "both": [ORDERED, INVOICED.format(alone=till + ALONE)],
     }[basis]
+    if shop:
+        parts.append(purchase_shop.categories(shop, basis != INVOICES))
     union = " UNION ALL ".join(f"({part})" for part in parts)
     # Days on which nothing was left of the purchase are no purchase of the category either.
     return (
@@ -102,6 +107,16 @@ RULED = """
                 SELECT FROM crm_segment_member m
                  WHERE m.segment_id = u.segment_id AND m.partner_id = k.customer_id AND m.left_at IS NULL))
          ORDER BY k.customer_id, u.segment_id IS NULL, u.sequence, u.id)"""
+
+
+def _same_weeks(ago: int) -> str:
+    """Whether the gap ``g`` was a pause in the same weeks so many years ago (:func:`.silence.paused`)."""
+    return (
+        f"(g.before <= l.last - {silence.YEAR * ago} + least(l.days_limit / 2, l.elapsed / 2)"
+        f" AND g.day > %(as_of)s::date - {silence.YEAR * ago})"
+    )
+
+
 JUDGED = f"""
     spread AS (
         SELECT k.*, r.rule_id, r.fixed_days, r.min_gaps, r.certainty, r.touch_days, r.prior_median, r.thin, r.user_id,
@@ -128,12 +143,14 @@ JUDGED = f"""
                          ELSE r.fixed_days END::integer AS days_limit
           FROM reach r),
     season AS (
-        SELECT l.customer_id, l.part
-          FROM limited l JOIN pair g ON g.customer_id = l.customer_id AND g.part = l.part
-         WHERE l.basis = 'rhythm' AND l.elapsed > l.days_limit AND g.gap > l.days_limit
-           AND g.before <= l.last - {silence.YEAR} + least(l.days_limit / 2, l.elapsed / 2)
-           AND g.day > %(as_of)s::date - {silence.YEAR}
-         GROUP BY l.customer_id, l.part),
+        SELECT p.customer_id, p.part
+          FROM (SELECT l.customer_id, l.part, l.basis, g.gap < {silence.YEAR} AS short,
+                       {_same_weeks(1)} AS one, {_same_weeks(2)} AS two
+                  FROM limited l JOIN pair g ON g.customer_id = l.customer_id AND g.part = l.part
+                 WHERE l.basis IN ('rhythm', 'fixed') AND l.elapsed > l.days_limit AND g.gap > l.days_limit) p
+         GROUP BY p.customer_id, p.part, p.basis
+        HAVING CASE p.basis WHEN 'rhythm' THEN bool_or(p.one)
+                    ELSE bool_or(p.one) AND bool_or(p.two) AND bool_and(p.short AND (p.one OR p.two)) END),
     contact AS (
         SELECT t.commercial_partner_id AS customer_id, max(t.date::date) AS day FROM crm_touchpoint t
          WHERE t.channel IN {DIALOGUE} AND t.direction IN ('in', 'out') AND t.nature NOT IN ('marketing', 'system')

@@ -8,9 +8,11 @@ from . import (
     crm_cost_rate,
     crm_cost_setting,
     crm_customer_score,
+    crm_customer_score_total,
     crm_customer_value,
     crm_customer_words,
     crm_derived_links,
+    crm_import_derived,
     crm_personal_data,
     crm_profit_account,
     crm_profit_chain,
@@ -63,4 +65,4 @@ from . import (
 
 # isort: split
 # They are made of the parts above.
-from . import crm_pyramid_settings, crm_silence_alert, crm_silence_partner
+from . import crm_pyramid_settings, crm_silence_alert, crm_silence_merge, crm_silence_partner

@@ -98,7 +98,7 @@ class CrmCostCustomer(models.Model):
     def action_open_records(self):
         """The records that were counted, as the reader may see them; without a right to them, the 360 page."""
         self.ensure_one()
-        run = self.env["crm.score.run"].sudo().search([("company_id", "=", self.company_id.id), ("current", "=", True)])
+        run = self.env["crm.score.run"]._shown(self.company_id)
         drivers = self.env["crm.cost.driver"]
         # The period of the run is no secret; the records themselves are searched as the reader.
         until = Date.add(self.as_of, days=1)

@@ -22,7 +22,7 @@ class CrmCostFigures(models.AbstractModel):
     @api.model
     def _run(self, company):
         """The run the pages show; an empty record if there is none."""
-        return self.env["crm.score.run"].sudo().search([("company_id", "=", company.id), ("current", "=", True)])
+        return self.env["crm.score.run"]._shown(company)
 
     @api.model
     def _period(self, run, months):
@@ -98,10 +98,12 @@ class CrmCostFigures(models.AbstractModel):
     @api.model
     def _everybody(self, run, months):
         """Figures of all customers together; added up once for a run and kept with it."""
-        kept = self.env["crm.cost.norm"].sudo()._of(run, months)
+        # Sums of all customers together, kept so that they are added up once; nobody may read or write them otherwise.
+        norms = self.env["crm.cost.norm"].sudo()
+        kept = norms._of(run, months)
         if kept is None:
             kept = self._add_up(run, months)
-            self.env["crm.cost.norm"].sudo()._keep(run, months, kept)
+            norms._keep(run, months, kept)
         return Figures(kept["amounts"], kept["counts"], months)
 
     def _add_up(self, run, months):

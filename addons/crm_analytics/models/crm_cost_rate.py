@@ -80,8 +80,7 @@ class CrmCostRate(models.Model):
     @api.depends("driver", "company_id", "rate", "capacity")
     def _compute_used(self):
         self.used = self.idle = 0.0
-        runs = self.env["crm.score.run"].search([("current", "=", True), ("company_id", "in", self.company_id.ids)])
-        for run in runs:
+        for run in self.env["crm.score.run"]._shown(self.company_id):
             first = Date.start_of(run.as_of - relativedelta(months=11), "month")
             rates = self.filtered(lambda rate, run=run: rate.company_id == run.company_id and rate._holds(run.as_of))
             used = self.env["crm.cost.count"]._used(run.company_id, rates.mapped("driver"), first, run.as_of)

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..core import purchase_days, score_part
+from ..core.purchase_shop import Shop
 from .derived_link import DerivedLink
 
 PURCHASES, CUSTOMERS = SQL.identifier(purchase_days.TABLE), SQL.identifier(purchase_days.SUMMARY_TABLE)
@@ -95,6 +96,13 @@ class CrmCustomerScore(models.Model):
         return standing._objectors_sql("profiling")
 
     @api.model
+    def _shop(self):
+        """The point of sale as ``core.purchase_shop`` wants it; None if it is not installed."""
+        if "pos.order" not in self.env:
+            return None
+        return Shop(settles="sale_order_origin_id" in self.env["pos.order.line"]._fields)
+
+    @api.model
     def _collect_purchases(self, run):
         """Put the purchase days of all customers up to the day of a run into a table of this transaction.
 
@@ -114,7 +122,7 @@ class CrmCustomerScore(models.Model):
             "excluded": self._excluded(run),
         }
         for table, statement in (
-            (PURCHASES, purchase_days.create(company.purchase_basis)),
+            (PURCHASES, purchase_days.create(company.purchase_basis, self._shop())),
             (CUSTOMERS, purchase_days.SUMMARY),
         ):
             self.env.cr.execute(SQL("DROP TABLE IF EXISTS pg_temp.%s", table))

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_amount
 
 from ..core.reasons import Facts, reasons
 
@@ -66,10 +67,12 @@ class CrmCustomerScore(models.Model):
         self.ensure_one()
         labels = {name: field._description_string(self.env) for name, field in self._fields.items()}
         items = []
+        # Whether there was data enough for a model is no secret to whoever reads the score.
         if self.run_id.sudo().purchase_model:
             currency = self.currency_id.name
             items += [
                 {"label": labels["value"], "value": self.value, "kind": "money", "currency": currency},
+                *self._panel_range(),
                 {"label": labels["p_alive"], "value": self.p_alive, "kind": "percent"},
                 {"label": labels["expected"], "value": round(self.expected, 1), "kind": "number"},
             ]
@@ -82,6 +85,16 @@ class CrmCustomerScore(models.Model):
         if why:
             why[0]["label"] = labels["reasons"]
         return [*items, *why]
+
+    def _panel_range(self):
+        """Where the value of most customers like this one lies, while it rests on few purchases."""
+        if self.confidence == "high" or not self.value:
+            return []
+        low, high = (
+            format_amount(self.env, amount, self.currency_id, trailing_zeroes=False)
+            for amount in (self.value_low, self.value_high)
+        )
+        return [{"label": self.env._("Most between"), "value": f"{low} – {high}", "kind": "text"}]
 
     def action_open_history(self):
         """The scores of this customer over the runs that are kept."""

@@ -51,6 +51,9 @@ class ResPartner(models.Model):
         before = found.filtered(lambda place: place.layer != now.layer)[:1]
         if before:
             items.append(self._pyramid_item(self.env._("Before"), labels[before.layer], action))
+        if now.need > 0:
+            share = self.env._("%(share)s %% of %(need)s", share=round(now.need_share), need=round(now.need))
+            items.append(self._pyramid_item(self.env._("Share of need"), share, action))
         if now.climbs:
             amount = self._pyramid_item(self.env._("Could bring more a year"), now.potential, action, "money")
             items.append({**amount, "currency": now.currency_id.name})

@@ -48,6 +48,9 @@ class CrmPyramidPosition(models.Model):
     need = fields.Monetary(
         "Yearly Need", readonly=True, help="What they buy of our kind of goods in a year, of anybody."
     )
+    need_share = fields.Float(
+        "Share of Need (%)", compute="_compute_need_share", digits=(5, 1), help="Of what they need, what they buy here."
+    )
     border = fields.Monetary(
         "Next Layer From", readonly=True, aggregator=False, help="What the last customer of the layer above brings."
     )
@@ -75,6 +78,11 @@ class CrmPyramidPosition(models.Model):
     def _compute_change(self):
         for place in self:
             place.change = place.amount - place.amount_before
+
+    @api.depends("amount", "need")
+    def _compute_need_share(self):
+        for place in self:
+            place.need_share = 100 * max(place.amount, 0.0) / place.need if place.need > 0 else 0.0
 
     @api.depends("snapshot_id", "month")
     def _compute_latest(self):

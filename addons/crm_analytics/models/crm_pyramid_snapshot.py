@@ -86,7 +86,7 @@ class CrmPyramidSnapshot(models.Model):
     def _missing(self):
         """``[(run, month)]`` of closed months without a snapshot, the oldest first."""
         found = []
-        for run in self.env["crm.score.run"].search([("current", "=", True)], order="company_id"):
+        for run in self.env["crm.score.run"]._shown(self.env["res.company"].search([])):
             first = self._first_month(run)
             months = self._closed_months(run.as_of)
             known = set(self.search([("company_id", "=", run.company_id.id)]).mapped("month"))
@@ -152,6 +152,7 @@ class CrmPyramidSnapshot(models.Model):
 
     @api.model
     def _objectors(self, company):
+        # Who objects is left out of what is counted; the ids stay within the statement.
         return self.env["crm.consent"].sudo().with_company(company)._objectors_sql("profiling")
 
     def _fill(self, snapshot, run):

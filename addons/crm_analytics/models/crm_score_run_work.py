@@ -17,6 +17,8 @@ _logger = logging.getLogger(__name__)
 
 #: Runs kept for each company besides the current one; their facts go with them.
 KEPT = 1
+#: Runs kept for each company that failed or were stopped; the rest cannot be of use to anybody any more.
+BROKEN = 3
 #: Journal items counted at once: more of them would be sorted on disk, fewer read the ledger more often.
 ITEMS_AT_ONCE = 3_000_000
 #: Memory of the database for sorting and grouping in the transaction of a step; what does not fit goes to disk.
@@ -248,8 +250,7 @@ class CrmScoreRun(models.Model):
 
     def _finish(self):
         """Show this run instead of the one before, and let go of those nobody needs."""
-        earlier = self.search([("company_id", "=", self.company_id.id), ("current", "=", True)])
-        earlier.current = False
+        self._shown(self.company_id).current = False
         self.env.flush_all()
         self.write({"current": True, "state": "done", "finished_at": Datetime.now()})
         self._unneeded().unlink()
@@ -258,3 +259,10 @@ class CrmScoreRun(models.Model):
         """Earlier runs of the company that go when this one is done."""
         old = self.search([("company_id", "=", self.company_id.id), ("state", "=", "done"), ("current", "=", False)])
         return old[KEPT:]
+
+    @api.autovacuum
+    def _gc_broken(self):
+        """Let go of runs that failed or were stopped, but for the last ones of each company, and of all they wrote."""
+        broken = self.search([("state", "in", ("failed", "stopped")), ("current", "=", False)])
+        for runs in broken.grouped("company_id").values():
+            runs[BROKEN:].unlink()

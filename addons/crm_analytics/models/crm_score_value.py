@@ -11,6 +11,8 @@ SCORES = Step(
     "_step_scores",
     writes=("crm_customer_score", "crm_score_figure", "crm_retention_cohort"),
 )
+#: A correlation of frequency and spend above which the model of spend is not to be trusted blindly.
+DEPENDENT = 0.3
 #: What goes of a run that is kept for the history of scores only.
 BULKY = ("crm_profit_fact", "crm_profit_product", "crm_profit_running", "crm_profit_slice", "crm_cost_count")
 
@@ -40,7 +42,31 @@ class CrmScoreRun(models.Model):
     @api.depends("ranking", "purchase_model", "figure_ids")
     def _compute_verdict(self):
         for run in self:
-            run.verdict = run._verdict() if run.ranking else False
+            run.verdict = "\n".join([run._verdict(), *run._assumptions()]) if run.ranking else False
+
+    def _assumptions(self):
+        """Whether what the models take for granted holds in this run, in words."""
+        found = self.env["crm.score.figure"]._of(self, "check")
+        words = []
+        if self.purchase_model and "dependence" in found:
+            words.append(self._words_of_dependence(found["dependence"]))
+        if self.purchase_model and "once" in found:
+            share = f"{100 * found['once']:.0f}"
+            words.append(self.env._("%s %% of the customers bought once so far.", share))
+        return words
+
+    def _words_of_dependence(self, together):
+        if abs(together) > DEPENDENT:
+            return self.env._(
+                "Be careful with money: who buys often spends otherwise than who buys seldom (correlation %s); the"
+                " model of spend takes for granted that they do not.",
+                f"{together:.2f}",
+            )
+        return self.env._(
+            "What the model of spend takes for granted holds: how often somebody buys and for how much hardly hang"
+            " together (correlation %s).",
+            f"{together:.2f}",
+        )
 
     def _verdict(self):
         """How good the scores of this run are, in words."""

@@ -4,7 +4,7 @@ from odoo.fields import Date, Datetime, Domain
 
 from odoo.addons.crm_customer360.core.arguments import is_id, is_moment, is_text
 
-from .crm_silence_backtest import BASES
+from .crm_silence_backtest import BASES, BY_BASIS
 
 KINDS = [
     ("silent", "Fell silent"),
@@ -146,6 +146,7 @@ class CrmSilenceAlert(models.Model):
         :return: True
         :raises UserError: an argument that cannot be used, or an alert with another answer
         """
+        # Whether there is such a reason, which the list of the answer offers anyway.
         reasons = self.env["crm.lost.reason"].sudo().with_context(active_test=False)
         if lost_reason_id and not (is_id(lost_reason_id) and reasons.browse(lost_reason_id).exists()):
             raise UserError(self.env._("lost_reason_id: the id of a reason is wanted."))
@@ -215,8 +216,10 @@ class CrmSilenceAlert(models.Model):
         self.sudo().activity_ids.action_feedback(feedback=words or False)
 
     @api.model
-    def _answers(self, company, rule, basis):
-        """How many alerts of a rule were right and how many wrong, by what people answered."""
-        domain = Domain("company_id", "=", company.id) & Domain("rule_id", "=", rule.id) & Domain("basis", "=", basis)
-        found = dict(self._read_group(domain & Domain("kind", "=", "silent"), ["state"], ["__count"]))
+    def _answers(self, company, rule, basis, kind="silent"):
+        """How many alerts of a kind and rule were right and how many wrong, by what people answered."""
+        domain = Domain("company_id", "=", company.id) & Domain("rule_id", "=", rule.id) & Domain("kind", "=", kind)
+        if kind in BY_BASIS:
+            domain &= Domain("basis", "=", basis)
+        found = dict(self._read_group(domain, ["state"], ["__count"]))
         return found.get("won_back", 0) + found.get("lost", 0), found.get("wrong", 0)

@@ -71,9 +71,7 @@ class ResPartner(models.Model):
         return [{"key": "rhythm", "label": self.env._("Rhythm"), "sequence": 17, "items": items, "note": note}]
 
     def _rhythm_items(self):
-        # Reveals only which run the pages show, to readers of its scores.
-        runs = self.env["crm.score.run"].sudo()
-        run = runs.search([("company_id", "=", self.env.company.id), ("current", "=", True)], limit=1)
+        run = self.env["crm.score.run"]._shown(self.env.company)
         domain = [("customer_id", "=", self.commercial_partner_id.id), ("run_id", "=", run.id)]
         score = self.env["crm.customer.score"].search(domain, limit=1)
         if not score.last_purchase:

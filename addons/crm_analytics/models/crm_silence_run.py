@@ -6,13 +6,13 @@ from odoo.exceptions import UserError
 from odoo.fields import Date, Datetime, Domain
 from odoo.tools import SQL
 
-from ..core import silence_sql
+from ..core import silence_sql, silence_trial
 from ..core.purchase_days import TABLE
 
 #: What is done one after the other, each in a transaction of its own.
 STEPS = ["prior", "silent", "dropped", "decline", "quiet", "close", "test", "tell"]
-#: Days of the past from which it is tried, and how far it then looks.
-TRIES, HORIZON = 4, 90
+#: How far it looks from the days of the past on which it is tried.
+HORIZON = 90
 KEPT = 12
 
 
@@ -111,9 +111,11 @@ class CrmSilenceRun(models.Model):
         own = Domain("company_id", "=", company.id)
         invoices = own & Domain("state", "=", "posted") & Domain("move_type", "=", "out_invoice")
         orders = own & Domain("state", "=", "sale")
+        receipts = own & Domain("state", "not in", ("draft", "cancel"))
         return bool(
             self.env["sale.order"].search_count(orders, limit=1)
             or self.env["account.move"].search_count(invoices, limit=1)
+            or ("pos.order" in self.env and self.env["pos.order"].search_count(receipts, limit=1))
         )
 
     @api.model
@@ -150,6 +152,13 @@ class CrmSilenceRun(models.Model):
             self.write({"state": "done", "finished_at": Datetime.now()})
             self.search([("company_id", "=", self.company_id.id), ("state", "!=", "running")])[KEPT:].unlink()
 
+    @api.autovacuum
+    def _gc_old(self):
+        """Searches that fail night after night do not pile up either."""
+        ended = self.search([("state", "!=", "running")])
+        for runs in ended.grouped("company_id").values():
+            runs[KEPT:].unlink()
+
     def _params(self, as_of=None):
         company = self.company_id
         return {
@@ -178,7 +187,10 @@ class CrmSilenceRun(models.Model):
         self._find(silence_sql.FIND_SILENT, silence_sql.PURCHASES)
 
     def _step_dropped(self):
-        self._find(silence_sql.FIND_DROPPED, silence_sql.categories(self.company_id.purchase_basis))
+        self._find(silence_sql.FIND_DROPPED, self._categories())
+
+    def _categories(self):
+        return silence_sql.categories(self.company_id.purchase_basis, self.env["crm.customer.score"]._shop())
 
     def _step_decline(self):
         self._find(silence_sql.FIND_DECLINE, silence_sql.PURCHASES)
@@ -203,22 +215,26 @@ class CrmSilenceRun(models.Model):
         self._collect()
         self.backtest_ids.unlink()
         vals_list = []
-        for number in range(1, TRIES + 1):
-            day = self.as_of - timedelta(days=HORIZON * number)
-            rows = self.env.execute_query(SQL(silence_sql.BACK_TEST, **self._params(day), horizon=HORIZON))
-            names = (
-                "rule_id",
-                "basis",
-                "customers",
-                "stayed_away",
-                "named",
-                "named_right",
-                "fixed_named",
-                "fixed_right",
-            )
-            common = {"run_id": self.id, "company_id": self.company_id.id, "day": day}
-            vals_list += [{**common, **dict(zip(names, row, strict=True))} for row in rows]
+        for kind, tries, statement in silence_trial.trials(self._categories()):
+            for number in range(1, tries + 1):
+                vals_list += self._tried(kind, self.as_of - timedelta(days=HORIZON * number), statement)
         self.env["crm.silence.backtest"].create(vals_list)
+
+    def _tried(self, kind, day, statement):
+        """Rows of one kind of alert and one day of the past."""
+        rows = self.env.execute_query(SQL(statement, **self._params(day), horizon=HORIZON))
+        names = (
+            "rule_id",
+            "basis",
+            "customers",
+            "stayed_away",
+            "named",
+            "named_right",
+            "fixed_named",
+            "fixed_right",
+        )
+        common = {"run_id": self.id, "company_id": self.company_id.id, "day": day, "kind": kind}
+        return [{**common, **dict(zip(names, row, strict=True))} for row in rows]
 
     def _step_tell(self):
         self.told += self.env["crm.silence.alert"]._tell(self.company_id)

@@ -94,7 +94,7 @@ class CrmSilenceTell(models.AbstractModel):
     def _close_by_themselves(self, company, params):
         """Close what needs nobody any more; returns how many."""
         self.env.flush_all()
-        categories = silence_sql.categories(company.purchase_basis)
+        categories = silence_sql.categories(company.purchase_basis, self.env["crm.customer.score"]._shop())
         over = self.env.execute_query(SQL(OVER.replace("{categories}", categories), **params))
         alerts = self.browse([id_ for (id_,) in over])
         alerts._done_with_activities("")

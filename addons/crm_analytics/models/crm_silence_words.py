@@ -56,13 +56,10 @@ class CrmSilenceWords(models.AbstractModel):
     def _compute_trust(self):
         told = {}
         for alert in self:
-            key = (alert.company_id, alert.rule_id, alert.basis)
-            if alert.kind != "silent":
-                alert.trust = ""
-            elif key not in told:
-                told[key] = alert.trust = self.env["crm.silence.backtest"]._trust(*key)
-            else:
-                alert.trust = told[key]
+            key = (alert.company_id, alert.rule_id, alert.basis, alert.kind)
+            if key not in told:
+                told[key] = self.env["crm.silence.backtest"]._trust(*key) if alert.kind else ""
+            alert.trust = told[key]
 
     def _next_words(self):
         """What the activity says is to be done."""

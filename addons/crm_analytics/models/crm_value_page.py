@@ -5,6 +5,8 @@ from ..core import retention
 
 #: Periods of a cohort that are shown.
 SHOWN = 13
+#: Of a cohort with fewer customers a share is told with its range.
+SMALL = 30
 
 
 class CrmValuePage(models.AbstractModel):
@@ -24,8 +26,10 @@ class CrmValuePage(models.AbstractModel):
             - ``as_of``: day of the run (``YYYY-MM-DD``), False if there is none
             - ``currency_id``: id of the company's currency
             - ``rows``: the latest cohort first: ``[{"cohort": "YYYY-MM-DD", "size", "cells": [{"customers", "amount",
-              "share"}]}]``; the first cell is the period of the first purchase, the shares are of ``size`` (0..1). The
-              last cell of a row may be of a period that is not over
+              "share", "low", "high"}]}]``; the first cell is the period of the first purchase, the shares are of
+              ``size`` (0..1). Of small cohorts ``low`` and ``high`` say where the share lies (95 %), else they are
+              False. The last cell of a row may be of a period that is not over
+            - ``acquisition``: what winning a customer cost in the last year, False if it was not entered
             - ``words``: sentences computed from the data
         :raises AccessError: the caller is neither analyst nor manager
         :raises UserError: another grain
@@ -41,14 +45,20 @@ class CrmValuePage(models.AbstractModel):
         rows = {}
         for cell in cells:
             row = rows.setdefault(cell["cohort"], {"cohort": str(cell["cohort"]), "size": cell["size"], "cells": []})
-            share = retention.Share(cell["customers"], cell["size"]).share
-            row["cells"].append({"customers": cell["customers"], "amount": cell["amount"], "share": share})
+            row["cells"].append(self._cohort_cell(cell))
         return {
             "as_of": str(run.as_of) if run else False,
             "currency_id": self.env.company.currency_id.id,
             "rows": list(rows.values()),
+            "acquisition": self._own_figures(run)["acquisition"],
             "words": self._cohort_words(list(rows.values()), grain) if rows else [],
         }
+
+    def _cohort_cell(self, cell):
+        share = retention.Share(cell["customers"], cell["size"])
+        low, high = share.range if cell["later"] and cell["size"] < SMALL else (False, False)
+        values = {"customers": cell["customers"], "amount": cell["amount"], "share": share.share}
+        return {**values, "low": low, "high": high}
 
     def _cohort_words(self, rows, grain):
         """Of all cohorts old enough together: how many bought again in the first period, and in the last one shown."""
@@ -149,6 +159,4 @@ class CrmValuePage(models.AbstractModel):
     def _current_run(self):
         if not self.env["crm.retention.cohort"].has_access("read"):
             raise AccessError(self.env._("Lifetime value of all customers is for analysts and managers."))
-        # The run itself is the analysts'; its day and its figures are what this page is about.
-        runs = self.env["crm.score.run"].sudo()
-        return runs.search([("company_id", "=", self.env.company.id), ("current", "=", True)], limit=1)
+        return self.env["crm.score.run"]._shown(self.env.company)

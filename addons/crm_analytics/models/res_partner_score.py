@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Date, Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_amount
 
 from .crm_customer_value import TRENDS
 
@@ -107,5 +107,28 @@ class ResPartner(models.Model):
             return []
         history = {"res_model": "crm.customer.score", "domain": [list(term) for term in domain]}
         items = [{"currency": False, "action": history, **item} for item in score._panel_items()]
+        items += self._value_over_companies()
         note = self.env._("Up to %s", Date.to_string(score.as_of))
         return [{"key": "value", "label": self.env._("Value"), "sequence": 16, "items": items, "note": note}]
+
+    def _value_over_companies(self):
+        """What the customer may be worth to all companies one has chosen, if they buy from more than one of them."""
+        domain = Domain("customer_id", "=", self.commercial_partner_id.id) & Domain("current", "=", True)
+        domain &= Domain("company_id", "in", self.env.companies.ids)
+        scores, company = self.env["crm.customer.score"].search(domain), self.env.company
+        if len(scores) < 2:
+            return []
+        today, currency = Date.context_today(self), company.currency_id
+        value, low = (
+            format_amount(
+                self.env,
+                sum(score.currency_id._convert(score[name], currency, company, today) for score in scores),
+                currency,
+                trailing_zeroes=False,
+            )
+            for name in ("value", "value_low")
+        )
+        text = self.env._("%(value)s, at least %(low)s", value=value, low=low)
+        opened = {"res_model": "crm.customer.score", "domain": [list(term) for term in domain]}
+        label = self.env._("All companies")
+        return [{"label": label, "value": text, "kind": "text", "currency": False, "action": opened}]

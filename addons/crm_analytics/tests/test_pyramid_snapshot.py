@@ -252,6 +252,10 @@ class TestPyramidSnapshot(ProfitCase):
         # 300 bought, 900 told of: 1,200 needed.
         self.assertEqual((needy.need, needy.potential), (1200.0, 900.0))
         self.assertIn("Buys 25 % of what they need", needy.why)
+        self.assertEqual(needy.need_share, 25.0)
+        page = self.env["res.partner"].with_user(self.manager).customer360(partners[4].id)
+        [panel] = [one for one in page["panels"] if one["key"] == "pyramid"]
+        self.assertIn(("Share of need", "25 % of 1200"), [(item["label"], item["value"]) for item in panel["items"]])
 
     def touch_need(self, partner):
         self.env["crm.touchpoint"].log(

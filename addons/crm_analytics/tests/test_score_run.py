@@ -58,6 +58,24 @@ class TestScoreRun(ProfitCase):
         self.assertTrue(run.current)
         self.assertAlmostEqual(self.profit(self.alfa), 100.0)
 
+    def test_broken_runs_do_not_pile_up(self):
+        """The last three of a company stay, with what they wrote; the one that is shown, and others' stay anyway."""
+        self.document(self.alfa, 100.0)
+        shown = self.run_now()
+        runs = self.env["crm.score.run"]
+        days = [f"2025-12-{day}" for day in range(10, 16)]
+        broken = runs.create([{"company_id": self.company.id, "as_of": day, "state": "failed"} for day in days])
+        broken[-1].state = "stopped"
+        other = runs.create({"company_id": self._company("Elsewhere").id, "as_of": days[0], "state": "failed"})
+        fact = {"company_id": self.company.id, "month": "2025-12-01", "kind": "revenue", "amount": 1.0}
+        self.env["crm.profit.fact"].create([{**fact, "run_id": run.id} for run in broken])
+        runs._gc_broken()
+        self.assertEqual(broken.exists(), broken[3:])
+        self.assertEqual(self.env["crm.profit.fact"].search([("run_id", "in", broken.ids)]).run_id, broken[3:])
+        self.assertTrue(shown.exists().current)
+        self.assertTrue(other.exists())
+        self.assertEqual(runs._shown(self.company | other.company_id), shown)
+
     def test_asked_twice_is_one_run(self):
         self.document(self.alfa, 100.0)
         runs = self.env["crm.score.run"]

@@ -138,6 +138,32 @@ class TestSilenceAlert(SilenceCase):
         self.search_now()
         self.assertEqual((self.alerts(self.alfa).state, self.alerts(self.alfa).user_id), ("told", self.manager))
 
+    def test_merged_customers_have_one_alert(self):
+        """One stands for both; that somebody is to be left alone follows, and so does what became of earlier ones."""
+        self.beta.user_id = self.seller
+        self.orders(self.beta, 28, 10, ago=150)
+        self.search_now()
+        self.alerts(self.beta).action_wrong("Closed for rebuilding")
+        self.orders(self.beta, 28, 3, ago=66)
+        self.search_now()
+        until = Date.to_string(self.today + dt.timedelta(days=10))
+        standing = self.alerts(self.beta, state="told")
+        standing.action_snooze(until, "On holiday")
+        merge = self.env["res.partner"].merge_customers(self.alfa.id, self.beta.ids)
+        self.env.invalidate_all()
+        self.assertFalse(self.alerts(self.beta))
+        self.assertEqual(sorted(self.alerts(self.alfa).mapped("state")), ["snoozed", "wrong"])
+        alert = self.alerts(self.alfa, state="snoozed")
+        self.assertEqual((alert.since, alert.answer), (self.last, "On holiday"))
+        self.assertEqual(Date.to_string(alert.snooze_until), until)
+        self.assertFalse(alert.activity_ids)
+        # They are left alone the next night, too, and nobody is told a second time.
+        run = self.search_now()
+        self.assertEqual((run.told, len(self.alerts(self.alfa))), (0, 2))
+        self.env["crm.merge"].unmerge(merge)
+        self.env.invalidate_all()
+        self.assertEqual(sorted(self.alerts(self.beta).mapped("state")), ["snoozed", "wrong"])
+
     def test_cap_by_money(self):
         partners = self.env["res.partner"].create(
             [{"name": f"Capped {number}", "is_company": True, "user_id": self.seller.id} for number in range(3)]

@@ -4,7 +4,7 @@ import random
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ..core import silence, silence_sql
+from ..core import silence, silence_sql, silence_trial
 from .silence_case import SilenceCase
 
 #: Days seen from a fixed one, so that a run of the test is the same tomorrow.
@@ -148,6 +148,73 @@ class TestSilenceSql(SilenceCase):
                 row[place] += true
         self.assertEqual(found, {basis: tuple(row) for basis, row in expected.items()})
 
+    def tried(self, statement, day):
+        self.env.cr.execute(SQL(statement, company=self.company.id, as_of=day, timezone="UTC", horizon=90))
+        return {row[1]: row[2:] for row in self.env.cr.fetchall()}
+
+    def count(self, rows):
+        """Counts of ``(basis, came true, named, named by the plain rule)`` as the statements give them."""
+        expected = {}
+        for basis, true, ours, plain in rows:
+            row = expected.setdefault(basis, [0] * 6)
+            for place, one in enumerate((True, true, ours, ours and true, plain, plain and true)):
+                row[place] += one
+        return {basis: tuple(row) for basis, row in expected.items()}
+
+    def test_decline_tried(self):
+        named = 0
+        for back in (0, 90, 180):
+            rows = self.declining(AS_OF - dt.timedelta(days=back))
+            self.assertEqual(self.tried(silence_trial.DECLINE, AS_OF - dt.timedelta(days=back)), self.count(rows), back)
+            named += sum(ours for _basis, _true, ours, _less in rows)
+        self.assertGreater(named, 5)
+
+    def declining(self, day):
+        """Who could be named on a day, a second way: ``[(basis, came true, named, named by the plain rule)]``."""
+        rows = []
+        for days in self.days.values():
+            verdict = silence.judge(list(days), day, self.settings, self.prior)
+            fall = silence.decline(list(days.items()), day)
+            before = day - dt.timedelta(days=364)
+            later, later_before = (
+                sum(amount for one, amount in days.items() if start < one <= start + dt.timedelta(days=90))
+                for start in (day, before)
+            )
+            judged = verdict and verdict.basis != "none" and verdict.elapsed <= verdict.limit
+            if judged and fall.before >= 6 and fall.now and later_before:
+                less = fall.money_now < 0.7 * fall.money_before
+                named = fall.is_one(self.settings.certainty)
+                rows.append((verdict.basis, later < 0.7 * later_before, named, less))
+        return rows
+
+    def test_dropped_tried(self):
+        """Every third purchase day is one of the category too, until a day of the past."""
+        chance, day = random.Random(5), AS_OF - dt.timedelta(days=90)
+        category = {
+            customer: [
+                one for number, one in enumerate(sorted(days)) if number % 3 == 0 and one < AS_OF - dt.timedelta(back)
+            ]
+            for customer, days in self.days.items()
+            for back in [chance.choice([0, 150, 230])]
+        }
+        self.env.cr.execute(
+            "CREATE TEMPORARY TABLE t_part (customer_id integer, part integer, day date, amount float8)"
+        )
+        found = [(customer, 7, one, 1.0) for customer, days in category.items() for one in days]
+        self.env.cr.execute_values("INSERT INTO t_part VALUES %s", found)
+        rows, end = [], day + dt.timedelta(days=90)
+        for customer, days in category.items():
+            verdict = silence.judge(days, day, self.settings, self.prior)
+            if not verdict or verdict.basis != "rhythm" or verdict.gone:
+                continue
+            others = [one for one in self.days[customer] if verdict.last < one <= day]
+            if len(others) >= 3:
+                again = any(day < one <= end for one in days)
+                true = not again and any(day < one <= end for one in self.days[customer])
+                rows.append((verdict.basis, true, verdict.silent, verdict.elapsed > 90))
+        self.assertEqual(self.tried(silence_trial.dropped("SELECT * FROM t_part"), day), self.count(rows))
+        self.assertGreater(sum(named for _basis, _true, named, _plain in rows), 5)
+
     def test_what_is_usual(self):
         self.rows_written = self.env.cr.execute(
             SQL(silence_sql.PRIORS, company=self.company.id, as_of=AS_OF, timezone="UTC")
@@ -259,8 +326,33 @@ class TestSilenceKinds(SilenceCase):
         for partner in partners:
             self.orders(partner, 14, 10, ago=140)
         run = self.search_now()
-        rows = run.backtest_ids.filtered(lambda row: row.basis == "rhythm")
+        rows = run.backtest_ids.filtered(lambda row: (row.kind, row.basis) == ("silent", "rhythm"))
         # Seen from 90 days ago they were silent for 50 days and stayed away; before, nobody was silent.
         self.assertEqual((sum(rows.mapped("named")), sum(rows.mapped("named_right"))), (10, 10))
         self.assertEqual(sum(rows.mapped("fixed_named")), 0)
         self.assertEqual(self.alerts(partners[0]).trust, "Right 10 of 10 times, tried on the past.")
+
+    def test_trust_of_the_other_kinds(self):
+        """Ten who talked no more and did not come back: right; by answers as soon as there are ten."""
+        partners = self.env["res.partner"].create(
+            [{"name": f"Quiet {number}", "is_company": True, "user_id": self.seller.id} for number in range(10)]
+        )
+        for partner in partners:
+            self.touch(partner, [160 + 14 * number for number in range(9)])
+        # An eleventh paused as long 90 days ago, and called again.
+        self.touch(self.beta, [50, *(160 + 14 * number for number in range(9))])
+        run = self.search_now()
+        rows = run.backtest_ids.filtered(lambda row: row.kind == "quiet")
+        counts = [sum(rows.mapped(name)) for name in ("customers", "named", "named_right", "fixed_named")]
+        # Seen from 90 days ago all had been quiet for 70 days; from 180 days ago nobody was.
+        self.assertEqual(counts[1:], [11, 10, 0])
+        alerts = self.env["crm.silence.alert"].search([("customer_id", "in", partners.ids)])
+        self.assertEqual(set(alerts.mapped("kind")), {"quiet"})
+        self.assertEqual(alerts[0].trust, "Right 9 of 10 times, tried on the past.")
+        alerts[:4].action_wrong("Talked with our driver")
+        alerts[4:].action_won_back("Called")
+        self.env.invalidate_all()
+        self.assertEqual(alerts[0].trust, "Right 6 of 10 times, by what was answered.")
+        # What was answered of one kind says nothing of another.
+        trust = self.env["crm.silence.backtest"]._trust(self.company, alerts[0].rule_id, "rhythm", "decline")
+        self.assertEqual(trust, "Not enough data to say how often it is right.")

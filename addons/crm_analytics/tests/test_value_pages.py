@@ -39,6 +39,10 @@ class TestValuePages(ValueCase):
         self.assertEqual([cell["customers"] for cell in january["cells"]], [2, 0, 1, *[0] * 10])
         self.assertEqual([cell["amount"] for cell in january["cells"][:3]], [140.0, 0.0, 50.0])
         self.assertEqual(january["cells"][2]["share"], 0.5)
+        # Of two customers: Wilson's range of one in two.
+        self.assertAlmostEqual(january["cells"][2]["low"], 0.0945, 4)
+        self.assertAlmostEqual(january["cells"][2]["high"], 0.9055, 4)
+        self.assertFalse(january["cells"][0]["high"] or found["acquisition"])
         self.assertEqual(found["rows"][0]["size"], 1)
         self.assertIn("0.0 % of 3", found["words"][0])
         quarters = self.page(self.manager).cohorts("quarter")
@@ -76,6 +80,7 @@ class TestValuePages(ValueCase):
         self.company.acquisition_cost = 900
         self.run_now(as_of="2025-04-01")
         self.assertAlmostEqual(self.page().what_if()["acquisition"], 300.0)
+        self.assertAlmostEqual(self.page().cohorts()["acquisition"], 300.0)
 
     def test_arguments(self):
         for grain in ("year", 1, [], None):

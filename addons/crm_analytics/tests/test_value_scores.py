@@ -157,6 +157,25 @@ class TestValueScores(ValueCase):
         self.company.value_margin = 30
         self.assertAlmostEqual(self.scores._margin(run), 0.3)
 
+    def test_what_the_models_take_for_granted(self):
+        """Said with the verdict; while few purchases are known, the panel says between what the value lies."""
+        people = self.shop()
+        run = self.run_now(as_of="2025-11-01")
+        # Every third of 150 came back; what they spend goes by their number, not by how often they come.
+        self.assertIn("67 % of the customers bought once so far.", run.verdict)
+        self.assertIn("takes for granted holds", run.verdict)
+        note = self.env["crm.score.figure"].search([("run_id", "=", run.id), ("name", "=", "dependence")])
+        self.assertLess(abs(note.value), 0.3)
+        note.value = -0.41
+        self.env.invalidate_all()
+        self.assertIn("Be careful with money", run.verdict)
+        self.assertIn("-0.41", run.verdict)
+        for person, shown in ((people[1], True), (people[0], False)):
+            score = self.score(person)
+            self.assertEqual(score.confidence == "high", not shown)
+            labels = [item["label"] for item in score._panel_items()]
+            self.assertEqual("Most between" in labels, shown)
+
     def test_scores_never_change(self):
         self.document(self.alfa, 100.0, day="2025-01-06")
         self.run_now(as_of="2025-04-28")

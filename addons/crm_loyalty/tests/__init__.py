@@ -4,4 +4,5 @@ from . import (
     test_defects,
     test_earning,
     test_expiry,
+    test_import_undo,
 )

@@ -37,8 +37,7 @@ class CrmOffboardingRule(models.Model):
 
     def _parameters(self, company, as_of, told):
         # The run an evidence was taken from, else the one the pages show; without a run nothing is found.
-        runs = self.env["crm.score.run"].sudo()
-        run = told.get("run") or runs.search([("company_id", "=", company.id), ("current", "=", True)], limit=1).id
+        run = told.get("run") or self.env["crm.score.run"]._shown(company).id
         return {**super()._parameters(company, as_of, told), "run": run or 0}
 
     def _words_profit(self, found):

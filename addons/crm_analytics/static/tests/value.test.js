@@ -73,6 +73,21 @@ test("cohorts: a cell says the share, and on demand customers", async () => {
     expect(queryAllTexts(".o_cohort_cell")).toEqual(["4", "2", "1"]);
 });
 
+test("cohorts: what winning a customer cost, and how far few customers carry", async () => {
+    const few = { customers: 1, amount: 30, share: 0.5, low: 0.09, high: 0.91 };
+    const rows = [COHORTS.rows[0], { ...COHORTS.rows[1], cells: [COHORTS.rows[1].cells[0], few] }];
+    onRpc("crm.value.page", "cohorts", () => ({ ...COHORTS, rows, acquisition: 40 }));
+    await mountPage(ValueCohorts);
+    expect(".o_value_card:first").toHaveText(/Winning a customer cost .*40/);
+    // 100 of four customers are 25 each, below 40; 90 of two are 45.
+    expect(".o_cohort_each:first").toHaveText(/25/);
+    expect(".o_cohort_each:first").toHaveClass("text-danger");
+    expect(".o_cohort_each:last").toHaveText(/45/);
+    expect(".o_cohort_each:last").toHaveClass("text-muted");
+    expect(".o_cohort_cell:last").toHaveAttribute("title", /of many like these, 9 to 91 %/);
+    expect(".o_cohort_cell:first").toHaveAttribute("title", /^4 of 4 bought, for \$\s100$/);
+});
+
 test("cohorts: an empty page says what will stand there", async () => {
     onRpc("crm.value.page", "cohorts", () => ({ ...COHORTS, rows: [], words: [] }));
     await mountPage(ValueCohorts);

@@ -1,23 +1,18 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...core.intake.values import COLUMNS
 
-#: Tables that say something about a customer without being a document with them: they go with the customer.
+#: See ``_derived_tables``.
 DERIVED = frozenset(
     {
-        "crm_cost_count",
         "crm_customer_access",
-        "crm_customer_score",
         "crm_duplicate",
         "crm_duplicate_state",
         "crm_external_id",
         "crm_field_origin",
         "crm_import_row",
-        "crm_profit_fact",
-        "crm_profit_running",
-        "crm_pyramid_position",
         "crm_quality_finding",
         "crm_quality_score",
         "crm_segment_member",
@@ -189,12 +184,20 @@ class CrmImportUndo(models.AbstractModel):
 
     def _references(self):
         """Table and column of each foreign key to a customer, as the merging of customers finds them."""
-        wizard = self.env["base.partner.merge.automatic.wizard"]
+        wizard, derived = self.env["base.partner.merge.automatic.wizard"], self._derived_tables()
         return [
             (table, column)
             for table, column in wizard._get_fk_on("res_partner")
-            if table not in DERIVED and not table.startswith("base_partner_merge")
+            if table not in derived and not table.startswith("base_partner_merge")
         ]
+
+    @api.model
+    def _derived_tables(self):
+        """Tables that say something about a customer without being a document with them: they go with the customer.
+
+        Addons add theirs to ``super()``'s set.
+        """
+        return DERIVED
 
     def _conversations(self, ids):
         return self.env.execute_query(

@@ -69,11 +69,34 @@ export class ValueCohorts extends Component {
     /** What a cell says in full, for the pointer and for those who do not see the colour. */
     cellTitle(row, cell) {
         const money = formatCurrency(cell.amount, this.state.page.currency_id, { digits: [69, 0] });
-        return _t("%(customers)s of %(size)s bought, for %(money)s", {
+        const title = _t("%(customers)s of %(size)s bought, for %(money)s", {
             customers: cell.customers,
             size: row.size,
             money,
         });
+        return cell.high ? `${title}. ${this.rangeText(cell)}` : title;
+    }
+
+    /** Few customers say little of those to come. */
+    rangeText(cell) {
+        const [low, high] = [cell.low, cell.high].map((share) => Math.round(100 * share));
+        return _t("Few customers: of many like these, %(low)s to %(high)s %%", { low, high });
+    }
+
+    /** What a customer of a cohort brought so far, beside what winning one cost. */
+    get acquisition() {
+        const cost = this.state.page.acquisition;
+        return cost ? formatCurrency(cost, this.state.page.currency_id, { digits: [69, 0] }) : "";
+    }
+
+    broughtBy(row) {
+        const amount = row.cells.reduce((sum, cell) => sum + cell.amount, 0) / row.size;
+        return formatCurrency(amount, this.state.page.currency_id, { digits: [69, 0] });
+    }
+
+    /** Whether the customers of a cohort brought less revenue so far than winning them cost. */
+    isShort(row) {
+        return row.cells.reduce((sum, cell) => sum + cell.amount, 0) < this.state.page.acquisition * row.size;
     }
 
     /** The first column is everybody by definition: it stays plain, and the others are coloured by their share. */

@@ -1,0 +1,12 @@
+from odoo import api, models
+
+#: Counted from documents, or because the customer is in the file.
+DERIVED = {"crm_customer_score", "crm_pyramid_position"}
+
+
+class CrmImportUndo(models.AbstractModel):
+    _inherit = "crm.import.undo"
+
+    @api.model
+    def _derived_tables(self):
+        return super()._derived_tables() | DERIVED
