@@ -44,12 +44,14 @@ class CrmSilenceBacktest(models.Model):
             row.fixed_recall = 100 * row.fixed_right / row.stayed_away if row.stayed_away else 0.0
 
     @api.model
-    def _trust(self, company, rule, basis):
+    def _trust(self, company, rule, basis, kind="silent"):
         """How often such an alert was right, in words: by what people answered or, until enough did, on the past.
+
+        Only silence is tried on the past; whether somebody was dissatisfied no document tells.
 
         Only counts of the company's customers leave this method.
         """
-        answered = self.env["crm.silence.alert"].sudo()._answers(company, rule, basis)
+        answered = self.env["crm.silence.alert"].sudo()._answers(company, rule, basis, kind)
         if sum(answered) >= ENOUGH:
             return self.env._("Right %(right)s of %(all)s times, by what was answered.", **self._of_ten(*answered))
         run = self.env["crm.silence.run"].sudo()._latest(company)

@@ -2,6 +2,10 @@ from odoo import api, models
 from odoo.fields import Date
 
 
+#: Kinds of alerts of which it is said how often they are right.
+TRUSTED = ("silent", "dissatisfied")
+
+
 class CrmSilenceWords(models.AbstractModel):
     """Why there is an alert, in the reader's language, from the numbers it was made of."""
 
@@ -9,7 +13,7 @@ class CrmSilenceWords(models.AbstractModel):
     _description = "Silence in Words"
 
     @api.depends(
-        "kind", "basis", "since", "median_days", "limit_days", "gaps", "categ_id", "number_now", "number_before"
+        "kind", "basis", "since", "median_days", "limit_days", "gaps", "categ_id", "number_now", "number_before", "facts"
     )
     @api.depends_context("lang")
     def _compute_reason(self):
@@ -52,12 +56,15 @@ class CrmSilenceWords(models.AbstractModel):
     def _reason_quiet(self, values):
         return self.env._("We talked every %(days)s days, now %(elapsed)s, and they bought nothing since.", **values)
 
+    def _reason_dissatisfied(self, _values):
+        return self._facts_in_words(self.facts)
+
     @api.depends_context("lang")
     def _compute_trust(self):
         told = {}
         for alert in self:
-            key = (alert.company_id, alert.rule_id, alert.basis)
-            if alert.kind != "silent":
+            key = (alert.company_id, alert.rule_id, alert.basis, alert.kind)
+            if alert.kind not in TRUSTED:
                 alert.trust = ""
             elif key not in told:
                 told[key] = alert.trust = self.env["crm.silence.backtest"]._trust(*key)
@@ -68,6 +75,8 @@ class CrmSilenceWords(models.AbstractModel):
         """What the activity says is to be done."""
         if self.kind == "dropped":
             return self.env._("Ask where they buy it now, and why.")
+        if self.kind == "dissatisfied":
+            return self.env._("Ask what went wrong, and listen first.")
         if self.kind == "decline":
             return self.env._("Ask what has changed, before it is less still.")
         return self.env._("Call and ask how they are; offer nothing yet.")
