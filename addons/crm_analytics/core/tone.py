@@ -15,16 +15,19 @@ False
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
+from . import tone_en, tone_lt, tone_lv
 from .tone_language import language_of
 from .tone_letter import LONGEST, own_words
-from .tone_lexicon import LEXICONS, Lexicon
+from .tone_lexicon import Lexicon
 from .tone_quality import Quality, precision_recall
 
 __all__ = ["LANGUAGES", "LIMIT", "Quality", "Tone", "own_words", "precision_recall", "tone_of"]
 
-LANGUAGES = ("lt", "lv", "en")
+WORDS = {"lt": tone_lt, "lv": tone_lv, "en": tone_en}
+LANGUAGES = tuple(WORDS)
 #: The score from which on a message counts as dissatisfied.
 LIMIT = 1.0
 
@@ -55,6 +58,12 @@ def tone_of(text: str, language: str = "") -> Tone:
     language = language or language_of(text)
     if language not in LANGUAGES:
         return Tone("", 0.0, is_dissatisfied=False, cues=())
-    lexicon: Lexicon = LEXICONS[language]
-    score, cues = lexicon.read(text)
+    score, cues = lexicon_of(language).read(text)
     return Tone(language, score, is_dissatisfied=score >= LIMIT, cues=cues)
+
+
+@functools.cache
+def lexicon_of(language: str) -> Lexicon:
+    """The phrases of one of ``LANGUAGES``, compiled at the first use."""
+    words = WORDS[language]
+    return Lexicon(words.CUES, words.FRAMES, words.BREAKS)

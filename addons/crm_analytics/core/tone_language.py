@@ -29,7 +29,7 @@ SMALL_WORDS = {
         "siunta siuntos saskaita saskaitos uzsakymas uzsakymo uzsakyma uzsakymo uzsakeme kiek koks kokia kokie pagal "
         "viskas viska apie tikrai labai vis vel daugiau pries po ta tas tuo kuris kuri kurie savo niekas nieko kita "
         "buti bus butu butume gali arba ir o i pinigus sutarti kaina kainos pristatymas pristatyma pagarbiai jokio jokios "
-        "neveikia reikia dieną savaite savaites menesi karta kartu tokia toks toki"
+        "neveikia reikia savaite savaites menesi karta kartu tokia toks toki suprantu dabar apgailestauju perduodu rodmenis"
     ),
     "lv": (
         "un ka ir par no ar ka kad kur kapec kas mes jus jusu mums ludzu lidz jau nav bija man mans mana jums vai labdien "
@@ -43,7 +43,7 @@ SMALL_WORDS = {
         "the and is are was were be been you your we our us my me it its this that these those to of in on at for from with "
         "by as an a have has had do does did will would can could should not no when where why what how who please thank "
         "thanks hello hi dear still yet again i he she they them there here any all if or but so just more than up out "
-        "order invoice delivery about"
+        "order invoice delivery about never two three one box good poor says another reply nothing"
     ),
     "": (
         "der die das und nicht ist ich sie wir mit auf ein eine haben bitte wo meine jest nie sie na prosze gdzie moje ze ja "
@@ -52,12 +52,12 @@ SMALL_WORDS = {
     ),
 }
 #: Letters of one alphabet only.
-LETTERS = {
-    "lt": "ąęėįų", "lv": "āēīļņģķ", "": "õäöüßłóśćźżñçàèéêôабвгдежзийклмнопрстуфхцчшщъыьэюяё"}
-#: Endings that only one of the two Baltic languages has, of words of five letters and more, folded.
+LETTERS = {"lt": "ąęėįų", "lv": "āēīļņģķ", "en": "wxq", "": "õäöüßłóśćźżñçàèéêôабвгдежзийклмнопрстуфхцчшщъыьэюяё"}
+#: Endings that only one of the languages has, of words of five letters and more, folded.
 ENDINGS = {
-    "lt": ("ote", "ete", "ate", "iau", "ome", "ama", "imas", "imo", "ymas", "aitis", "iskai", "iai", "umo", "uoti"),
-    "lv": ("sana", "sanas", "sanu", "iet", "jam", "jat", "ums", "umu", "uma", "ajam", "ties", "usi", "ejs"),
+    "lt": ("ote", "ete", "ate", "iau", "ome", "ama", "imas", "imo", "ymas", "aitis", "iskai", "iai", "umo", "uoti", "oje", "eje", "iams", "tume"),
+    "lv": ("sana", "sanas", "sanu", "iet", "jam", "jat", "ums", "umu", "uma", "ajam", "ties", "usi", "ejs", "iem"),
+    "en": ("ing", "tion", "ally", "ness", "ck", "eed", "ght", "shed", "nted"),
 }
 
 _WORDS = {language: frozenset(words.split()) for language, words in SMALL_WORDS.items()}

@@ -1,10 +1,10 @@
 """The phrases by which a message is read, and how they are looked for.
 
 A phrase is written in small plain letters without diacritics: ``*`` stands for any end of a word, ``~`` for up to
-three words, ``a|b`` for one word or the other. Beginnings of words do the work of a stemmer: a Snowball stemmer makes
+three words, ``a|b`` for one word or the other, a last ``?`` for "in a question". Beginnings of words do the work of a stemmer: a Snowball stemmer makes
 one word of Lithuanian "vėluoja" (is late) and "vėl" (again), and finds other stems where diacritics are missing.
 
->>> lexicon = Lexicon(cues={"velu*": 1, "be velav*": 0}, frames={"jei": 0.2}, breaks=("bet",))
+>>> lexicon = Lexicon(cues={1: "velu*, velav*", 0: "be velav*"}, frames={0.2: "jei"}, breaks=("bet",))
 >>> lexicon.read("Vėluojate.")
 (1.0, ('Vėluojate',))
 >>> lexicon.read("Atvyko be vėlavimo."), lexicon.read("Jei vėluosite")
@@ -15,44 +15,85 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
+from . import tone_signs
 from .tone_fold import composed, fold
 
 #: Between two words of a phrase.
 GAP = r"[\s,\"'–-]+"
-CLAUSE_END = r"[.!?;:\n]+(?=\s|$)|\n"
+#: Letters by which the phrases are sorted.
+START = 3
+CLAUSE_END = r"[.!?;:]+(?=\s|$)|\n\s*\n|\n(?=\s*[-*•])"
+WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[^\w\s]+")
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A phrase ready to be looked for at a place where a word begins."""
+
+    order: int
+    weight: float
+    pattern: re.Pattern[str]
+
+
+class Phrases:
+    """Phrases by the letters they begin with, so that each word of a text meets few of them."""
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self._by_start: dict[str, list[Phrase]] = {}
+        # Where several begin at one word, the one of most words counts, then the longest.
+        ordered = sorted(weights, key=lambda phrase: (-len(phrase.split()), -len(phrase), phrase))
+        for order, phrase in enumerate(ordered):
+            known = Phrase(order, weights[phrase], re.compile(_expression(phrase)))
+            for start in {form.rstrip("*")[:START] for form in phrase.split()[0].split("|")}:
+                self._by_start.setdefault(start, []).append(known)
+
+    def within(self, text: str) -> Iterator[tuple[int, int, float]]:
+        """Start, end and weight of the phrases in a folded text; no two share a word."""
+        free = 0
+        for word in WORD.finditer(text):
+            if word.start() < free:
+                continue
+            for phrase in self._beginning(word[0]):
+                found = phrase.pattern.match(text, word.start())
+                if found:
+                    free = found.end()
+                    yield found.start(), free, phrase.weight
+                    break
+
+    def _beginning(self, word: str) -> list[Phrase]:
+        starts = {word[:length] for length in range(1, START + 1)}
+        found = [phrase for start in starts for phrase in self._by_start.get(start, ())]
+        return sorted(found, key=lambda phrase: phrase.order) if len(found) > 1 else found
 
 
 class Lexicon:
     """Phrases of one language.
 
-    ``cues``: weights, above 0 of dissatisfaction, 0 or below of the contrary; where two begin at the same word the
-    longer phrase counts, and its words count once. ``frames``: phrases that change what the clause says, with the
-    factor for its cues above 0. ``breaks``: words that begin a new clause.
+    ``cues``: of each weight the phrases, with commas between; above 0 of dissatisfaction, 0 or below of the contrary;
+    where two begin at the same word the longer phrase counts, and its words count once. ``frames``: phrases that
+    change what the clause says, with the share of its cues above 0 that stays. ``breaks``: words that begin a clause.
     """
 
-    def __init__(self, cues: Mapping[str, float], frames: Mapping[str, float], breaks: Iterable[str]) -> None:
-        self._weights, self._cues = _compiled(cues)
-        self._factors, self._frames = _compiled(frames)
+    def __init__(self, cues: Mapping[float, str], frames: Mapping[float, str], breaks: Iterable[str]) -> None:
+        self._cues = Phrases(phrases(cues) | phrases(tone_signs.CUES))
+        self._frames = Phrases(phrases(frames))
         words = "|".join(map(re.escape, breaks))
         self._ends = re.compile(rf"{CLAUSE_END}|,?\s+(?=(?:{words})\b)" if words else CLAUSE_END)
 
     def read(self, text: str) -> tuple[float, tuple[str, ...]]:
         """The sum of the weights, rounded to three decimals, and the words above 0, as written."""
         text = composed(text)
+        plain = fold(text)
         score, cues = 0.0, []
-        for start, end in self._clauses(fold(text)):
-            plain = fold(text[start:end])
-            factor = self._factor(plain)
-            for found in self._cues.finditer(plain):
-                weight = self._weights[(found.lastindex or 0) - 1]
-                score += weight * factor if weight > 0 else weight
-                if weight * factor > 0:
-                    cues.append(text[start + found.start() : start + found.end()])
+        for clause, end in self._clauses(plain):
+            share = min((share for _from, _to, share in self._frames.within(plain[clause:end])), default=1.0)
+            for first, last, weight in self._cues.within(plain[clause:end]):
+                score += weight * share if weight > 0 else weight
+                if weight > 0:
+                    cues.append(text[clause + first : clause + last])
         return round(score, 3), tuple(dict.fromkeys(cues))
-
-    def _factor(self, clause: str) -> float:
-        return min((self._factors[(found.lastindex or 0) - 1] for found in self._frames.finditer(clause)), default=1.0)
 
     def _clauses(self, text: str) -> Iterator[tuple[int, int]]:
         start = 0
@@ -62,11 +103,21 @@ class Lexicon:
         yield start, len(text)
 
 
-def _compiled(phrases: Mapping[str, float]) -> tuple[list[float], re.Pattern[str]]:
-    """Weights in the order of the groups of one pattern, the longest phrases first."""
-    ordered = sorted(phrases, key=lambda phrase: (-len(phrase.split()), -len(phrase), phrase))
-    pattern = "|".join(f"({_expression(phrase)})" for phrase in ordered)
-    return [phrases[phrase] for phrase in ordered], re.compile(pattern or r"(?!)")
+def phrases(by_weight: Mapping[float, str]) -> dict[str, float]:
+    """Of each phrase its weight.
+
+    :raises ValueError: a phrase stands in two places
+
+    >>> phrases({1: "neveik*, vis dar ne*", 0: "be problem*"})
+    {'neveik*': 1, 'vis dar ne*': 1, 'be problem*': 0}
+    """
+    found: dict[str, float] = {}
+    for weight, text in by_weight.items():
+        for phrase in filter(None, (" ".join(part.split()) for part in text.split(","))):
+            if phrase in found:
+                raise ValueError(f"Phrase {phrase!r} has two weights: {found[phrase]} and {weight}")
+            found[phrase] = weight
+    return found
 
 
 def _expression(phrase: str) -> str:
@@ -80,6 +131,8 @@ def _expression(phrase: str) -> str:
         if word == "~":
             glue = rf"{GAP}(?:[^\W_]+{GAP}){{0,3}}"
             continue
+        if word == "?":
+            return expression + r"(?=.*\?)"
         expression += glue + _word(word)
         glue = GAP
     return expression
@@ -89,6 +142,3 @@ def _word(word: str) -> str:
     if not re.search(r"[a-z0-9]", word):
         return re.escape(word)
     return r"\b(?:" + "|".join(re.escape(form).replace(r"\*", r"\w*") for form in word.split("|")) + r")(?!\w)"
-
-
-LEXICONS: dict[str, Lexicon] = {language: Lexicon({}, {}, ()) for language in ("lt", "lv", "en")}
