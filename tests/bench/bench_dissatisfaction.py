@@ -1,4 +1,4 @@
-"""A night's search for signs of dissatisfaction over many customers and contacts, beside one plain pass over the same."""
+"""A night's search for signs of dissatisfaction over many customers and contacts, beside one plain pass over them."""
 
 from __future__ import annotations
 

@@ -45,7 +45,8 @@ def test_more_by_hand(now: int, usual: float | None, expected: float) -> None:
 @pytest.mark.parametrize(
     ("now", "usual", "before", "expected"),
     # By hand: 2 (√6.375 - √3.375) / 3 and 2 (√12.375 - √0.375) / 3, at most 1.
-    [(3, 6.0, 24, 0.4585), (0, 12.0, 48, 1.0), (5, 6.0, 24, 0.0), (3, 6.0, 3, 0.0), (3, None, 24, 0.0), (9, 12.0, 48, 0.0)],
+    [(3, 6.0, 24, 0.4585), (0, 12.0, 48, 1.0), (5, 6.0, 24, 0.0), (3, 6.0, 3, 0.0), (3, None, 24, 0.0),
+     (9, 12.0, 48, 0.0)],
 )  # fmt: skip
 def test_fewer_by_hand(now: int, usual: float | None, before: int, expected: float) -> None:
     assert strength(FEWER, count(now, usual, before)) == pytest.approx(expected, abs=1e-4)

@@ -17,8 +17,9 @@ from 0 (nothing to speak of) to 1, by one of four comparisons:
     Means of ratings from 1 to 5: from half a point on; two points are as much as it gets. Without earlier ratings the
     middle of the scale stands for the usual level.
 
-What is found is put together as independent signs: with ``p`` the weight of a signal times how unusual it is, the score
-is 100 (1 - Π (1 - p)). It orders customers by what is known; it is no probability, and says nothing of what people feel.
+What is found is put together as independent signs: with ``p`` the weight of a signal times how unusual it is, the
+score is 100 (1 - Π (1 - p)). It orders customers by what is known; it is no probability, and says nothing of what
+people feel.
 
 The same formulas stand in :mod:`.dissatisfaction_sql`, for all customers at once; tests compare the two.
 

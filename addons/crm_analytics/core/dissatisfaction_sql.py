@@ -1,8 +1,9 @@
 """The rules of :mod:`.dissatisfaction` as statements over all customers of a company at once.
 
 Parameters of all: ``company``, ``as_of`` (last day seen), ``remedy`` (days within which a second complaint says that
-the remedy did not help). One after the other: :func:`events`, :data:`KNOWN`, :func:`observe` of each signal,
-:func:`score`; what the first three make is gone with the transaction. Purchases are those of :mod:`.purchase_days`.
+the remedy did not help), ``objectors`` and ``tone_objectors`` (selects of ids of people who are left out). One after
+the other: :func:`events`, :data:`KNOWN`, :func:`observe` of each signal, :data:`SCORE` and :data:`SIGNALS`; what the
+first three make is gone with the transaction. Purchases are those of :mod:`.purchase_days`.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def events(claims: bool) -> str:
            AND t.date::date <= %(as_of)s AND t.date::date > {FIRST}
            AND (t.nature = 'complaint'
                 OR t.channel IN {DIALOGUE} AND t.direction IN ('in', 'out') AND t.nature NOT IN ('marketing', 'system'))
-           AND t.commercial_partner_id NOT IN (%(objectors)s)
+           AND t.commercial_partner_id NOT IN (%(objectors)s) AND t.partner_id NOT IN (%(objectors)s)
          ORDER BY t.source, t.key_id, t.event, t.commercial_partner_id, t.rank"""
 
 
@@ -139,7 +140,7 @@ RATING = f"""
       FROM (SELECT DISTINCT t.commercial_partner_id AS customer_id, t.date::date AS day, t.key_id FROM crm_touchpoint t
              WHERE t.source = 'rating.rating' AND (t.company_id IS NULL OR t.company_id = %(company)s)
                AND t.date::date <= %(as_of)s AND t.date::date > {FIRST}
-               AND t.commercial_partner_id NOT IN (%(objectors)s)) e
+               AND t.commercial_partner_id NOT IN (%(objectors)s) AND t.partner_id NOT IN (%(objectors)s)) e
       JOIN rating_rating r ON r.id = e.key_id AND r.rating >= 1
      GROUP BY e.customer_id"""
 #: By signal, a select with one row for each customer.
@@ -168,9 +169,7 @@ ENOUGH: Mapping[str, str] = {
     rules.SLOWER: f"o.number_now >= {rules.REPLIES_NOW} AND o.number_before >= {rules.REPLIES_BEFORE}",
     rules.LOWER: f"o.number_now > 0 AND o.number_before >= {rules.RATINGS_BEFORE}",
 }
-_LOWER_BY = (
-    f"(CASE WHEN o.number_before >= {rules.RATINGS_BEFORE} THEN o.usual ELSE {rules.MIDDLE} END - o.now)"
-)
+_LOWER_BY = f"(CASE WHEN o.number_before >= {rules.RATINGS_BEFORE} THEN o.usual ELSE {rules.MIDDLE} END - o.now)"
 STRENGTH: Mapping[str, str] = {
     rules.MORE: _unusual("o.now", "coalesce(o.usual, 0)"),
     rules.FEWER: (

@@ -57,9 +57,7 @@ class CrmDissatisfactionWords(models.AbstractModel):
 
     def _words_tone(self, now, usual):
         one = self.env._("1 message in a dissatisfied tone in %s days", WINDOW)
-        more = self.env._(
-            "%(count)s messages in a dissatisfied tone in %(days)s days", count=round(now), days=WINDOW
-        )
+        more = self.env._("%(count)s messages in a dissatisfied tone in %(days)s days", count=round(now), days=WINDOW)
         return self._usually(one if now == 1 else more, usual)
 
     def _words_our_reply(self, now, usual):

@@ -32,8 +32,8 @@ class CrmMessageBound(models.AbstractModel):
             return result
         refused = result[0] if result else self.browse()
         # Which message a row is about reveals nothing of it.
-        messages = self.sudo().message_id.sudo(False)._filtered_access("read")
-        closed = self.filtered(lambda row: row.sudo().message_id.id not in set(messages._ids))
+        readable = set(self.sudo().message_id.sudo(False)._filtered_access("read")._ids)
+        closed = self.filtered(lambda row: row.sudo().message_id.id not in readable)
         if closed - refused:
             return refused | closed, lambda: AccessError(self.env._("You may not read the message."))
         return result

@@ -61,9 +61,7 @@ class CrmSilenceAlert(models.Model):
     kind = fields.Selection(KINDS, required=True, readonly=True)
     basis = fields.Selection([*BASES, FACTS], "Judged By", required=True, readonly=True)
     categ_id = fields.Many2one("product.category", "Product Category", readonly=True, ondelete="cascade")
-    since = fields.Date(
-        required=True, readonly=True, help="The last purchase or contact; otherwise when it was found."
-    )
+    since = fields.Date(required=True, readonly=True, help="The last purchase or contact; otherwise when it was found.")
     found_on = fields.Date(required=True, readonly=True)
     gaps = fields.Integer(readonly=True, aggregator="avg", help="How many gaps between purchases it was judged by.")
     median_days = fields.Float("Usual Days", readonly=True, aggregator="avg", digits=(8, 1))

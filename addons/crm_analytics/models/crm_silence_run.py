@@ -69,7 +69,18 @@ class CrmSilenceRun(models.Model):
         run = self._of_today(self.env.company)
         if run.state != "running":
             # Analysts may ask for a run; what is written on it is the machinery's.
-            run.sudo().write({"state": "running", "step": 0, "error": False, "found": 0, "closed": 0, "told": 0, "unusual": 0, "messages": 0})
+            run.sudo().write(
+                {
+                    "state": "running",
+                    "step": 0,
+                    "error": False,
+                    "found": 0,
+                    "closed": 0,
+                    "told": 0,
+                    "unusual": 0,
+                    "messages": 0,
+                }
+            )
         # That the job starts now instead of tonight reveals nothing.
         self.env.ref("crm_analytics.ir_cron_silence").sudo()._trigger()
         return run.id

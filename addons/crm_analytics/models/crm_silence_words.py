@@ -13,7 +13,16 @@ class CrmSilenceWords(models.AbstractModel):
     _description = "Silence in Words"
 
     @api.depends(
-        "kind", "basis", "since", "median_days", "limit_days", "gaps", "categ_id", "number_now", "number_before", "facts"
+        "kind",
+        "basis",
+        "since",
+        "median_days",
+        "limit_days",
+        "gaps",
+        "categ_id",
+        "number_now",
+        "number_before",
+        "facts",
     )
     @api.depends_context("lang")
     def _compute_reason(self):

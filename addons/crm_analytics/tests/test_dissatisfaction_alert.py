@@ -24,7 +24,9 @@ class TestDissatisfactionAlert(DissatisfactionCase):
     def test_the_owner_is_told_once(self):
         run = self.search_now()
         alert = self.alert()
-        self.assertEqual((alert.state, alert.user_id, alert.basis, alert.since), ("told", self.seller, "facts", self.today))
+        self.assertEqual(
+            (alert.state, alert.user_id, alert.basis, alert.since), ("told", self.seller, "facts", self.today)
+        )
         self.assertIn("3 complaints in 90 days, usually 0", alert.reason)
         self.assertEqual(alert.activity_ids.summary, alert.reason)
         self.assertIn("Ask what went wrong", alert.activity_ids.note)
@@ -78,7 +80,9 @@ class TestDissatisfactionAlert(DissatisfactionCase):
         for number in range(10):
             state = "won_back" if number < 8 else "wrong"
             since = Date.subtract(self.today, days=100 + number)
-            self.env["crm.silence.alert"].create({**values, "customer_id": self.beta.id, "since": since, "state": state})
+            self.env["crm.silence.alert"].create(
+                {**values, "customer_id": self.beta.id, "since": since, "state": state}
+            )
         self.env.invalidate_all()
         self.assertEqual(alert.trust, "Right 8 of 10 times, by what was answered.")
         self.assertEqual(

@@ -82,7 +82,7 @@ class TestDissatisfactionSql(DissatisfactionCase):
             self.assertEqual([key for key, _now in facts[:3]], [key for key, _now in expected], partner.name)
             if row:
                 self.assertEqual((row.confidence, row.main), (found.confidence, found.facts[0].key))
-        self.assertTrue(5 <= scores, scores)
+        self.assertGreaterEqual(scores, 5)
 
     def seen_of(self, partner):
         rows = self.env["crm.touchpoint"].search([("commercial_partner_id", "=", partner.id)], order="date, key_id")
@@ -107,9 +107,7 @@ class TestDissatisfactionSql(DissatisfactionCase):
 
     def is_unhelped(self, row, complaints, rows):
         earlier = [one for one in complaints if dt.timedelta(0) < row.date - one.date <= dt.timedelta(days=30)]
-        return any(
-            other.direction == "out" and one.date < other.date < row.date for one in earlier for other in rows
-        )
+        return any(other.direction == "out" and one.date < other.date < row.date for one in earlier for other in rows)
 
     def replies(self, rows, asked):
         """``[(day of the question, hours)]``"""
@@ -270,7 +268,7 @@ class TestDissatisfactionSigns(DissatisfactionCase):
         self.unhappy(self.beta)
         runs = self.env["crm.silence.run"]
         run = runs.browse(runs.refresh())
-        while STEPS[run.step] != "dissatisfied":
+        for _number in range(STEPS.index("dissatisfied")):
             run._try_step()
         self.assertTrue(self.score(self.beta))
         self.assertFalse(self.alerts(self.beta, kind="dissatisfied"))
