@@ -1,7 +1,6 @@
 from odoo import fields, models
 
 from ..core import dissatisfaction_sql as statements
-from ..core import silence_sql
 
 
 class CrmSilenceRun(models.Model):

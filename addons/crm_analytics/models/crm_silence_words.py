@@ -1,7 +1,6 @@
 from odoo import api, models
 from odoo.fields import Date
 
-
 #: Kinds of alerts of which it is said how often they are right.
 TRUSTED = ("silent", "dissatisfied")
 

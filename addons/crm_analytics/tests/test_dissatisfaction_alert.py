@@ -190,6 +190,22 @@ class TestDissatisfactionAlert(DissatisfactionCase):
         stranger = self.env["res.partner"].with_user(self.other_seller).customer360(self.alfa.id)
         self.assertFalse([one for one in stranger["panels"] if one["key"] == "dissatisfaction"])
 
+    def test_what_was_counted_opens(self):
+        self.document(self.alfa, 5.0, "out_refund", day=Date.subtract(self.today, days=20))
+        self.search_now()
+        action = self.signal(self.alfa, "refund").action_open_records()
+        found = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual((found.move_type, len(found)), ("out_refund", 1))
+        action = self.signal(self.alfa, "order").action_open_records()
+        order = self.signal(self.alfa, "order")
+        self.assertEqual(
+            len(self.env[action["res_model"]].search(action["domain"])), order.number_now + order.number_before
+        )
+        page = self.signal(self.alfa, "complaint").with_user(self.seller).action_open_records()
+        self.assertEqual(page["type"], "ir.actions.client")
+        action = self.alert().action_open_signals()
+        self.assertEqual(self.env[action["res_model"]].search(action["domain"]), self.score(self.alfa).signal_ids)
+
     def test_never_a_diagnosis(self):
         self.search_now()
         for text in (self.alert().reason, *self.score(self.alfa).signal_ids.mapped("words")):
