@@ -110,7 +110,9 @@ ORDER = f"""
 
 
 def _replies(asked: str, answered: str) -> str:
-    """Medians of the hours from the first of several messages in one direction to the first in the other.
+    """Medians of the hours from the first of several letters in one direction to the first answer.
+
+    Where people talk, as in a call or a visit, both are answered, whoever came to whom.
 
     :param asked: direction (``in`` or ``out``) of what waits for an answer, ``answered`` of the answer
     """
@@ -123,11 +125,13 @@ def _replies(asked: str, answered: str) -> str:
                        (extract(epoch FROM lead(date) OVER w - date) / 3600)::float8 AS hours,
                        lead(direction) OVER w AS answer
                   FROM (SELECT *, lag(direction) OVER (PARTITION BY customer_id ORDER BY date, key_id) AS before
-                          FROM {EVENT}
-                         WHERE direction IN ('in', 'out') AND NOT all_day AND channel IN {DIALOGUE}) e
+                          FROM (SELECT customer_id, date, day, key_id, channel,
+                                       CASE WHEN channel IN {AWAITING} THEN direction ELSE '{answered}' END AS direction
+                                  FROM {EVENT}
+                                 WHERE direction IN ('in', 'out') AND NOT all_day AND channel IN {DIALOGUE}) d) e
                  WHERE e.before IS DISTINCT FROM e.direction
                 WINDOW w AS (PARTITION BY customer_id ORDER BY date, key_id)) h
-         WHERE h.direction = '{asked}' AND h.answer = '{answered}' AND h.channel IN {AWAITING}
+         WHERE h.direction = '{asked}' AND h.answer = '{answered}'
            AND h.hours <= {24 * rules.REPLY_WITHIN}
          GROUP BY h.customer_id"""
 

@@ -111,15 +111,17 @@ class TestDissatisfactionSql(DissatisfactionCase):
 
     def replies(self, rows, asked):
         """``[(day of the question, hours)]``"""
-        found, waiting, before = [], None, None
+        found, waiting, before = [], None, False
         for row in rows:
-            if row.direction != before:
-                if waiting is not None and row.direction != asked:
-                    hours = (row.date - waiting.date).total_seconds() / 3600
-                    if hours <= 24 * 30 and waiting.channel == "email":
-                        found.append((waiting.date.date(), hours))
-                waiting = row if row.direction == asked else None
-            before = row.direction
+            # A call answers, whoever made it.
+            asks = row.direction == asked and row.channel == "email"
+            if asks and not before:
+                waiting = row
+            elif not asks and before:
+                hours = (row.date - waiting.date).total_seconds() / 3600
+                if hours <= 24 * 30:
+                    found.append((waiting.date.date(), hours))
+            before = asks
         return found
 
 
