@@ -66,4 +66,4 @@ def tone_of(text: str, language: str = "") -> Tone:
 def lexicon_of(language: str) -> Lexicon:
     """The phrases of one of ``LANGUAGES``, compiled at the first use."""
     words = WORDS[language]
-    return Lexicon(words.CUES, words.FRAMES, words.BREAKS)
+    return Lexicon(words.CUES, words.FRAMES, words.BREAKS, words.DENIALS)

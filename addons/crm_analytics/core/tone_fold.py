@@ -1,4 +1,4 @@
-"""Words compared without case and diacritics, letter for letter, so that a place in one text is the place in the other."""
+"""Words compared without case and diacritics, letter for letter: a place in one text is the place in the other."""
 
 from __future__ import annotations
 

@@ -42,7 +42,9 @@ CLOSING = re.compile(
     r"(?:yours )?(?:sincerely|faithfully|truly)(?: yours)?|yours)\s*[,.!]*\s*$",
     re.IGNORECASE,
 )
-DEVICE = re.compile(r"^\s*(?:sent from|get outlook|išsiųsta iš|issiusta is|siųsta iš|nosūtīts no|sūtīts no)\b", re.IGNORECASE)
+DEVICE = re.compile(
+    r"^\s*(?:sent from|get outlook|išsiųsta iš|issiusta is|siųsta iš|nosūtīts no|sūtīts no)\b", re.IGNORECASE
+)
 POSTSCRIPT = re.compile(r"^\s*p\.? ?s\b\.?", re.IGNORECASE)
 
 

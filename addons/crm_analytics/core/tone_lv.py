@@ -9,68 +9,166 @@ from __future__ import annotations
 CUES: dict[float, str] = {
     # Said outright.
     2.0: """
-        sudzos, sudzamies, sudzesim*, iesniedz* sudzib*, iesniegt* sudzib*, sudzib* iesniegt*, oficial* sudzib*, musu ~ klienti sudz*,
-        vilies, vilusies, vilusas, vilsan*, vilos, neapmierinat*, nepienemam*, neprofesional*, nepieklajig*, kauns, apkaunoj*, briesmig*, sausmig*, drausmig*,
-        sasutums, sasutus*, esam sasut*, katastrof*, absurd*, nejedzib*, cik ilgi vel, cik vel, cik var, nopietni, brak*,
-        atlidzin* ~ zaudej*|kaitejum*, zaudejum* atlidz*, kompenset zaudejum*, lauzisim ligum*, lausim ligum*, partrauksim ~ ligum*|sadarb*, ligum* nepagarinasim, izbeigsim ligum*,
-        versisimies ~ ties*|centr*|ptac|advokat*, versisimies, tiesa, jurist* ~ versi*, neko nepasut*, nekad vairs, vairs ~ nepasut*|nepirk*|nenak*, vairak nepasut*, vairak nenak*,
-        mekles* citu, mekleisim citu, krapsan*, krap*, meli, melo*, maldina*, apmanij*, apnicis, apnika, nervu, nervus, pacietib* ~ beig*|gals|izsik*,
-        atdodiet ~ naudu, naudu atpakal, gribu ~ naudu, prasu ~ naudu, slikta pieredz*, slikta kvalitat*, slikta apkalpos*, slikt* apkalpos*, ignore*, augstprat*,
-        rupj*, kliedz*, ligumsod* ~ piemer*, soda naud*, nolaidib*, pavirs*, necien*, nelaip*, nepatikam*, neiedomajam*, nelaujam*, nepielaujam*, nesamerig*, skumji, nenormal*
+        absurd*, apbedin*, apkaunoj*, apmanij*, apnicis, apnika, atdodiet ~ naudu, atlidzin* ~ zaudej*|kaitejum*,
+        atstaj veleties labaku, augstprat*, bardaks, bardaku, besi, bezatbild*, brak*, briesmig*, cik ilgi vel, cirks,
+        drausmig*, esam sasut*, gribu ~ naudu, iesniedz* sudzib*, iesniegt* sudzib*, ignore*, izbeigsim ligum*,
+        izsmiek*, jurist* ~ versi*, katastrof*, kliedz*, kompenset zaudejum*, krap*, krapsan*, lausim ligum*,
+        lauzisim ligum*, ligum* nepagarinasim, ligumsod* ~ piemer*, maldina*, mekleisim citu, mekles* citu, meli,
+        melo*, murgs, musu ~ klienti sudz*, naudas izkras*, naudu atpakal, nav pielaujam*, nav pienemam*,
+        neapmierinat*, necien*, neesam ~ apmierinat*, neesmu ~ apmierinat*, neiedomajam*, nejedzib*, nekad vairs,
+        neko nepasut*, nekompeten*, nekvalitativ*, nelaip*, nelaujam*, nenormal*, nepatikam*, nepieklajig*,
+        nepielaujam*, nepienemam*, neprofesional*, nervu, nervus, nesamerig*, neuztic*, nirg*, nolaidib*,
+        oficial* sudzib*, pacietib* ~ beig*|gals|izsik*, partrauksim ~ ligum*|sadarb*, pavirs*, prasu ~ naudu, rupj*,
+        sarugtin*, sasutums, sasutus*, sausmig*, slikt* apkalpos*, slikta apkalpos*, slikta kvalitat*,
+        slikta pieredz*, sudzamies, sudzesim*, sudzib* iesniegt*, sudzos, trakums, vairak nenak*, vairak nepasut*,
+        vairs ~ nepasut*|nepirk*|nenak*, versisimies, versisimies ~ ties*|centr*|ptac|advokat*, vienaldz*, vilies,
+        vilos, vilsan*, vilusas, vilusies, zaudejum* atlidz*, zem katras kritikas, zemas kvalitat*
+    """,
+    # Said almost outright.
+    1.5: """
+        nav normali, par traku, patertaj* ~ aizsardzib*, ptac
     """,
     # A fact that went wrong.
     1.0: """
-        kavejas, kavejaties, kavesan*, kavet*, kavej*, aizkaveja*, aizkavej*, nokavej*, nokavet*, iestredz*, ievilc*, ieilg*,
-        neatbrauc*, neierad*, neatved*, neatvest*, nepiegad*, neatsuti*, nav atsutit*, nav izsutit*, neizsuti*, neatnak*, neatnac*, nepienac*, nav pienac*, nav ienac*, nav sanemt*, nesanem*, neesmu sanem*, neesam sanem*,
-        neizpild*, neievero*, nepaveic*, nav paveikt*, nav veikt*, nav veic*, neveic*, nav izdarit*, neizdarij*, nesalabo*, neizlabo*, neatrisin*, nav atrisin*, nav salabot*, nav nomainit*, nav mainit*, nav atmaksat*, neatmaksa*,
-        neatbild*, nav atbild*, nav atbildej*, atbildes nav, atbildi neesmu, atbildes nebija, nav ~ atbild*, neatzvan*, nepiezvan*, nesazin*, nereage*, nekad* reakcij*, bez atbildes, nav sazvan*, neatsauc*, neatras*, neneem, nepacel*, necel,
-        nekad* atbild*, bez ~ paskaidroj*, bez ~ atvaino*, bez ~ bridinaj*, nebridinaj*, neviens ~ nebridinaj*, neviens ~ nepaskaidro*, neviens ~ neatbild*, neviens ~ neatbrauc*, neinforme*, neatvaino*, nepazino*, neviens ~ nezina, neviens ~ nelabo,
-        trukst, truka, pazud*, pazus*, pazaudet*, pazaudej*, nozud*,
-        saboja*, boja*, bojat*, bojajum*, saplis*, saplest*, atplest*, saluz*, saluza, lauzt*, ieplais*, plaisas, plaisa, saskrap*, noskrap*, saskramb*, ielocit*, izmirc*, slapj*, samirc*, izjuk*, izjuka, nolob*, atlob*, atlim*, sapelej*, pelejum*, puvis*, sapuv*, novit*, sakalt*, saciet*, sasal*, smird*, oz ta, derigum* ~ beig*,
-        nestrada*, nedarbojas, nedarbojas*, nestradaj*, nestradajos*, uzkaras, uzkaras*, parstaj* stradat, sabruk*, raust*, izsledz*, izsledzas, nevar iesleg*, neiedarb*, neiesledz*, nelip*, nevera*, skibi, cikst, gaudo, duc, aizdeg*, iziet no ierind*, defekt*,
-        neatbilst*, neatbilda, nesakrit*, neder*, nepareiz*, kludain*, kludas rekin*, rekin* ~ klud*, ar klud*, sajauk*, sajukt*, nav tas ko, nav ta ko, nav tas, ne to, ne tas, citu precu, cita prece, svesas, cita summa, ar citu, pavisam citu, nevis to,
-        divreiz ~ nonem*|noskait*|samaks*|ietur*, nonem* divreiz, divi rekini, dubult*, parmaks* jusu, slept*, papildu maks* ~ uzzin*, pacelt* cen*, cena celta, cenas celt*, nepamatot*, par dargu, piemerot* nebij*,
-        nav iespejams, nevar stradat, nevaram stradat, nevaru ielog*, nevar ielog*, nevaram sanemt, neiespejam*, nevar izmant*,
-        atsakas ~ pienemt, atsakaties, atteicas, atteicas*, nelaujat, nepienem*, negrib*, nevelas, nevelejas, neatzist*, 
-        joprojam nav, joprojam ne*, vel aizvien ne*, joprojam gaid*, vel jagaida, lidz sim ne*, lidz sim nav, ilgi jagaid*, gaidam jau, gaidu jau, jau gaid*, jau ~ nedel*, jau ~ menes*, jau ~ diena ~ gaid*, gaid* ~ jau, gaid* kops, gaidam kops, gaidu kops, gaid* ~ vis* dienu, gaid* ~ dienu, gaidijam, gaidiju, nevar* gaidit,
-        pagajus* ~ nedel*|menes*|dien*, pagaja ~ nedel*|menes*|dien*, otro nedelu, treso nedelu, otro dienu, treso dienu, otra nedela, tresa diena, tresa nedela, jau ~ dienu,
-        treso reizi, tresa reize, ceturto reizi, piekto reizi, otro reizi, tris reizes, cetras reizes, vairakas reizes, vairakkart*, neskaitam* reiz*, ne pirmo reizi, ne pirma reize, 3 reiz*, 4 reiz*, abas reizes, jau divreiz, divreiz remont*, katru reizi, katru nedel* ~ vien*|cit*|skaidr*|zvan*, katru menes* ~ vien*|klud*|main*|zvan*, kartejo reizi, pec kartas,
-        velreiz atgadin*, velreiz prasu, atkartoti lud*, beidzot, prasijam, ludzam jau, lai gan solij*|sol*|teic*|lud*|atteic*|noradij*|runa*, kaut ~ solij*|lud*|pieteik*,
-        apsolija, solija ~ bet|tacu, noteikum* ~ parkap*, parkap*, dikstav*, dika, zaudej* klient*|pasutij*, zaudejum*, zaudejam, pretenzij* iesnie*, iesniedz* pretenzij*, pieprasam, prasam noverst, patvaligi, vienpusej*, nepajautaj*, nepasutij*, neesmu pasutij*, neesam pasutij*,
-        neviens ~ atbildig*, no nodalas uz nodalu, attieksme, neka ~ norunat*|solit*|rakstit*|noradit*, vairs negaid*, no gaisa, neatrodat, neko neatr*, nemaksasim, nemaksasu, aizmirsat, nav ~ siltum*|udens|internet*|elektrib*|sakar*,
-        bez interneta|elektribas|siltuma|sakariem|udens, vismaz varej*, jau no ~ janvar*|februar*|mart*|april*|maij*|junij*|julij*|august*|septembr*|oktobr*|novembr*|decembr*, prasam jau, lugts ~ reiz*, galvojums, izmet no, brigade ~ sez, deg termin*, brinisk* tresa, tacu ~ nav, vieta sanem*, nav atnemt*, un neviens,
-        vispar, divaini, zel ka, neticam*, nevaru ticet, negaidij*, par daudz, nesaprotu par ko, negodig*, nepiekrit*, nenorunat*, netika noverst*, solijumi, tiek izskatits
+        3 reiz*, 4 reiz*, aizdeg*, aizkavej*, aizkaveja*, aizmirsat, apsolija, ar citu, ar klud*, atbild* ~ nav,
+        atbild* ~ nesanem*, atbildes nav, atbildes nebija, atbildi neesmu, atcirta, atdodiet, atkal un atkal,
+        atkartoti lud*, atlim*, atlob*, atmaksajiet, atplest*, atsakas ~ pienemt, atsakaties, atteicas, atteicas*,
+        attieksme, bez atbildes, bez interneta|elektribas|siltuma|sakariem|udens, bez ~ atvaino*, bez ~ bridinaj*,
+        bez ~ paskaidroj*, bezjedz*, boja*,
+        bojajum*|defekt*|klud*|problem*|trukum* nav ~ noverst*|izlabot*|atrisinat*|salabot*, bojat*, brigade ~ sez,
+        brinisk* tresa, cena celta, cenas celt*, ceturto reizi, cik var gaidit, cik vel jagaida|ilgi, cikst,
+        cita prece, cita summa, citu precu, defekt*, deform*, deg termin*, derigum* ~ beig*, dika, dikstav*,
+        divi rekini, divkars*, divreiz remont*, divreiz ~ nonem*|noskait*|samaks*|ietur*,
+        dubult* ~ rekin*|nonem*|maks*|ieskait*, duc, gaid* kops, gaid* ~ dienu, gaid* ~ jau, gaid* ~ vis* dienu,
+        gaidam jau, gaidam kops, gaidu jau, gaidu kops, galvojums, gaudo, haoss, iebrauc* musu, ieilg*, ielocit*,
+        ieplais*, iesniedz* pretenzij*, iestredz*, ievilc*, ilgi jagaid*, izbalej*, izdil*, iziet no ierind*, izjuk*,
+        izjuka, izlij*, izmet no, izmirc*, izsledz*, izsledzas, izvaira*, jau divreiz, jau gaid*,
+        jau no ~ janvar*|februar*|mart*|april*|maij*|junij*|julij*|august*|septembr*|oktobr*|novembr*|decembr*,
+        jau otr*|tres*|ceturt*|piekt*|divas|tris|2|3|4|5|6 ~ nedel*|menes*|dien*|reiz*,
+        jau vairak* ~ nedel*|dien*|menes*, joprojam gaid*, joprojam nav, joprojam ne*, juceklis, kaitin*,
+        kartejo reizi, katru menes* ~ vien*|klud*|main*|zvan*, katru nedel* ~ vien*|cit*|skaidr*|zvan*, katru reizi,
+        kauns, kaut ~ solij*|lud*|pieteik*, kavej*, kavejas, kavejaties, kavesan*, kavet*, klausuli, klibo, kludain*,
+        kludas rekin*, kluse, klusejat, kropl*, kur pazud*, lai gan solij*|sol*|teic*|lud*|atteic*|noradij*|runa*,
+        lauzt*, lidz sim nav, lidz sim ne*, ludzam jau, lugts ~ reiz*, mazak neka ~ norunat*|solit*|rakstit*|noradit*,
+        naud* ~ nav, nav atbild*, nav atbildej*, nav atmaksat*, nav atnemt*, nav atrisin*, nav atsutit*, nav ienac*,
+        nav ieskait*, nav iespejams, nav informet*, nav izdarit*, nav izsutit*, nav mainit*, nav nomainit*,
+        nav parskait*, nav paveikt*, nav pienac*, nav salabot*, nav sanemt*, nav sazvan*, nav ta ko, nav tas,
+        nav tas ko, nav veic*, nav veikt*, nav ~ atbild*, nav ~ siltum*|udens|internet*|elektrib*|sakar*,
+        ne pirma reize, ne pirmo reizi, ne tas, ne to, ne*jat, neatbild*, neatbilda, neatbilst*, neatbrauc*,
+        neatmaksa*, neatnac*, neatnak*, neatras*, neatrisin*, neatrodat, neatsauc*, neatsuti*, neatvaino*, neatved*,
+        neatvest*, neatzist*, neatzvan*, nebridinaj*, necel, nedarbojas, nedarbojas*, neder* ~ ko, neesam informet*,
+        neesam pasutij*, neesam sanem*, neesmu informet*, neesmu pasutij*, neesmu sanem*, negaidij*, negodig*,
+        neiedarb*, neierad*, neiesledz*, neiespejam*, neievero*, neinforme*, neizdarij*, neizlabo*, neizpild*,
+        neizsuti*, neka ~ norunat*|solit*|rakstit*|noradit*, nekad* atbild*, nekad* reakcij*, neko neatr*, nelaujat,
+        nelip*, nemaksasim, nemaksasu, neneem, nenorunat*, nepacel*, nepajautaj*, nepamatot*, nepareiz*, nepasutij*,
+        nepaveic*, nepazino*, nepiegad*, nepiekrit*, nepienac*, nepienem*, nepiezvan*, nereage*, nesakartib*,
+        nesakrit*, nesalabo*, nesanem*, nesaprotu par ko, nesazin*, neskaitam* reiz*, nespejat, nestrada*, nestradaj*,
+        nestradajos*, neticam*, netika noverst*, netika piegad*|izpild*|veikt*|sanemt*|nosut*, netir*, neuzman*,
+        nevar ielog*, nevar iesleg*, nevar izmant*, nevar izmantot, nevar sazvanit, nevar stradat, nevar* gaidit,
+        nevaram sanemt, nevaram stradat, nevaru ielog*, nevaru sazvanit, nevaru ticet, neveic*, nevelas, nevelejas,
+        nevera*, nevien* atbild*, nevienas atbildes, neviens ~ atbildig*, neviens ~ neatbild*, neviens ~ neatbrauc*,
+        neviens ~ nebridinaj*, neviens ~ nelabo, neviens ~ nepaskaidro*, neviens ~ nezina, nevis to, nezinos*,
+        no gaisa, no nodalas uz nodalu, nodil*, nokavej*, nokavet*, nolob*, nomet* klausuli, nonem* divreiz,
+        nopietni ?, noskrap*, noteikum* ~ parkap*, novelot* piegad*|sanem*, noveloti, novit*, nozud*, oz ta,
+        pacelt* cen*, pagaja ~ nedel*|menes*|dien*, pagajus* ~ nedel*|menes*|dien*, papildu maks* ~ uzzin*, par dargu,
+        par daudz, parkap*, parmaks* jusu, parplis*, parstaj* stradat, parsut* no, pat ne*, patvaligi, pavisam citu,
+        pazaudej*, pazaudet*, pazud*, pazus*, pedej* piliens, pelejum*, pieklibo, piekto reizi, piemerot* nebij*,
+        pieprasam, plaisa, plaisas, plist, prasam jau, prasam noverst, prasijam, pretenzij* iesnie*, pretrun*, puvis*,
+        raust*, reizes ~ rakst*|zvan*|ludz*|prasi*, rekin* ~ klud*, reklamacij*, runa preti, rusa, saboja*, sabruk*,
+        saburz*, saciet*, sajauk*, sajukt*, sakalt*, salauz*, saluz*, saluza, samirc*, sapelej*, saplest*, saplis*,
+        sapuv*, sarus*, sasal*, sasist*, saskramb*, saskrap*, sazvanit nav|nevar|neizdodas, skibi, skumji, slapj*,
+        slept*, sliktak neka ~ norunat*|solit*|rakstit*|noradit*, smaka, smaku, smird*, soda naud*, soda procent*,
+        solija ~ bet|tacu, solijumi, svesas, tacu ~ nav, termin* ~ parsnieg*|nokav*|neievero*, traip*, treso reizi,
+        truka, trukst, un neviens, uzkaras, uzkaras*, vairakkart*, vairs negaid*, vel aizvien ne*, vel arvien,
+        vel jagaida, vel neesam ~ sanem*, vel neesmu ~ sanem*, velreiz atgadin*, velreiz prasu, vienpusej*,
+        vieta sanem*, vismaz varej*, zaudej* klient*|pasutij*, zaudejam, zel ka
     """,
-    # A hint that needs another one.
+    # Most likely one.
+    0.7: """
+        atgriez* ~ naudu, bija norunat*|sarunat*|solit*, bojajum*, caurum*, diskomfort*, divaini, ka to saprast,
+        kad ~ beidzot, klusum*, kur paliek, ludz* ~ sanem*|atved*|atsutij*, neder*, nedrikst, nemaz ne*, nemitigi,
+        nepatiksan*, neskaidr*, nespej, netika, nevarat, nezin kad, nonem* naudu, otra nedela, otro dienu,
+        otro nedelu, otro reizi, palikam bez, pasutij* ~ sanem*|atved*|atsutij*, sarav*, saravas, spiesti,
+        tiek izskatits, tresa diena, tresa nedela, tresa reize, treso dienu, treso nedelu, vairakas reizes, zaudejum*
+    """,
+    # Hints, which need another one beside them.
     0.5: """
-        atkal, joprojam, lai gan, kapec, problem*, sarezgij*, nesaprotu, nebijat, nevaram, klud*, parad*, solij*, solita, solits, solitas, solitais, apsol*, teicat, sakat, sakaties, klusums, grut*, 
-        kur ~ prec*|sutij*|pasutij*|paka*|naud*|meistar*, ko ~ darit, bet ~ ne*, tacu, kaut, tikai pus*, puse, pusi, cita iemesl*, cits iemesl*, atcelat, mainijat, nomainijat, beidziet, partrauciet, izlabojiet, izlabot, salabojiet, noverst, kompensac*, vadib*, laikam, acimredzot, bravo, rezultats, steidzam* skaidroj*, sliktak*, pagalam, stav, pirms ~ nedel*|menes*, to pasu, tas pats, tapat, konkurent*, citu piegadat*, vainig*, par ko, cits cilvek*, uzzinaj*, mazak neka|ka, sliktak neka|ka, isak neka, neredzam, neredzu, aizmirs*
+        abas reizes, acimredzot, aizmirs*, aizvien, apsol*, atcelat, atkal, atkartoj*, atlikta, atlikts, atskirib*,
+        atslegt*, beidziet, beidzot, bez interneta, bija jabut, bija jasanem, bravo, cetras reizes, cita iemesl*,
+        cits cilvek*, cits iemesl*, citu piegadat*, divas reizes, divreiz, gaidijam, gaidiju, grut*, ik reizi,
+        isak neka, izlabojiet, izlabot, joprojam, jus ne*, kadel, kapec, kas notiek, kaut, klud*, klusums,
+        ko tas nozime, ko ~ darit, kompensac*, konkurent*, kur ~ prec*|sutij*|pasutij*|paka*|naud*|meistar*, lai gan,
+        laikam, mainijat, mazak neka, nacas, nav *ts|*ta|*ti|*tas, ne tuvu, ne*ja, nebijat, negrib*, neka ieprieks,
+        nekavejoties, neredzam, neredzu, nesaprotu, nevaram, nomainijat, noverst, pagalam, par ko, parada, paradi,
+        paradnie*, parads, paradu, parcelta, parcelts, partrauciet, pastavigi, pec kartas, pieprasu,
+        pirms ~ nedel*|menes*, prasu, pretenzij*, problem*, pusgad*, regulari, rezultats, sakat, sakaties, salabojiet,
+        sarezgij*, savieno, sliktak neka, sliktak*, solij*, solita, solitais, solitas, solits, stav,
+        steidzam* skaidroj*, sudzib*, tacu, taja pasa vieta, tapat, tas pats, teicat, tikai pus*, to pasu,
+        tris reizes, troksn*, uzzinaj*, vadib*, vainig*, vajadzeja but, vel nav, vel ne*, vel viena nedela, velti,
+        vispar, visu laiku
     """,
+    # Faint hints.
     0.3: """
-        jau, diemzel, nav, nebija, nevar, neviens, nekas, neko, izradij*, vajadzej* but
+        diemzel, izradij*, jau, nav, nebija, nekas, neko, nevar, neviens, puse, pusi
     """,
+    # Words of the lists above that say nothing here.
     0.0: """
-        problem* pazud*|zudusi|beidz*, rekin* klud* nav|neatr*, rekin* ~ klud* neatr*, pazaudeju, pretenzij* ~ nav, iespejam* zaudej*, bojat* precu izpardos*, jau laik*, 
-        bojat* iekart* nodev*, saplist viens,
-        bez problem*, nekad* problem*, problemu nav, problemu nebij*, nav problem*, bez klud*, kludu nav, kludu neatr*, nav klud*, bez iebild*, iebild* nav, nekad* iebild*, bez defekt*, defektu nav, nav defekt*, nav sudzib*, sudzibu nav, nekad* sudzib*,
-        bez kaves*, nekavejas, nekavejies, nekavejieties, kavesimies, kavesos, aizkavesimies, aizkavesos, nokaves* maksaj*, kavet* maksaj*, pardomaj*, nav steig*, nekas steidz*, nesteidz*, nekas nekait*, nekas traks, nav par ko, nav ne vain*,
-        mana kluda, musu kluda, musu vaina, klud* pasi, kludijos, kludijamies, kludijies, biju kludij*, kludaini samaks*, parpratum*, pasu vain*, musu ~ kluda,
-        nav vajadz*, neko nevajag, nav nepieciesam*, nekad* pretenzij*, bez pretenzij*, pretenziju nav, sudzibu gramat*, sudzibu nodal*, nav slikti, nav atbildes no mums, lidz sim viss, jau atzvan*, jau sanem*, jau salab*, atkal strada, neviena ~ bojat*, nevar sagaidit, nevaram sagaidit,
-        paldies jau ieprieks, jau ieprieks paldies, paldies ieprieks, jauku dienu, par atro, jau gatav*, jau aktual*
+        aizkavesimies, aizkavesos, atkal strada, bez defekt*, bez iebild*, bez kaves*, bez klud*, bez pretenzij*,
+        bez problem*, biju kludij*, bojat* iekart* nodev*, bojat* prec* izpardos*, bojat* precu izpardos*,
+        defektu nav, iebild* nav, iespejam* zaudej*, jau aktual*, jau atzvan*, jau gatav*, jau ieprieks paldies,
+        jau laik*, jau nakam* menes*, jau nakam* nedel*, jau salab*, jau sanem*, jauku dienu, kavesimies, kavesos,
+        kavet* maksaj*, klud* pasi, kludaini samaks*, kludijamies, kludijies, kludijos, kludu nav, kludu neatr*,
+        lidz sim viss, mana kluda, mums pazuda, musu kluda, musu vaina, musu ~ kluda, nav atbildes no mums,
+        nav atzimet*, nav defekt*, nav klud*, nav ne vain*, nav nepieciesam*, nav par ko, nav paredzet*,
+        nav pievienot*, nav planot*, nav problem*, nav saistit*, nav slikti, nav steig*, nav sudzib*, nav vajadz*,
+        nebiju gaidij* tik lab*, nedrikst aizmirst, negaidij* tik lab*, neizklausos nepieklajig*, nekad* iebild*,
+        nekad* pretenzij*, nekad* problem*, nekad* sudzib*, nekas nekait*, nekas steidz*, nekas traks, nekavejas,
+        nekavejies, nekavejieties, neko nevajag, nemaz nav slikti|slikts|slikta, nepiekrit* tikai, nesteidz*,
+        nevajadzeja, nevar sagaidit, nevaram sagaidit, neviena ~ bojat*, nokaves* maksaj*, paldies ieprieks,
+        paldies jau ieprieks, par atro, pardomaj*, parpratum*, pasu vain*, pazaudeju, pirmo reizi, pretenzij* ~ nav,
+        pretenziju nav, problem* pazud*|zudusi|beidz*, problemu nav, problemu nebij*,
+        regulari ~ pasut*|iepirk*|sadarb*, reizes nedela|menesi|gada, reizi nedela|menesi|gada,
+        rekin* klud* nav|neatr*, rekin* ~ klud* neatr*, saplist viens, sudzibu gramat*, sudzibu nav, sudzibu nodal*,
+        vai ~ parcelt, vel nav zinam*|izlem*|lemj*, vel neesam, vel neesam ~ izlem*|lem*, vel neesmu,
+        vel neesmu ~ izlem*|lem*, vel nezin*
     """,
-    # Content, thanks, solved.
-    -0.5: "paldies, pateic*, pateicib*, apmierinat*, liel* prieks, lielisk*, brinisk*, super, patikam*, erti, erts, laipn*, garsi*, skaist*",
+    # Thanks and praise.
+    -0.5: """
+        apmierinat*, brinisk*, erti, erts, garsi*, laipn*, liel* prieks, lielisk*, paldies, pateic*, pateicib*,
+        patikam*, skaist*, super
+    """,
+    # Solved, or praised at length.
     -1.0: """
-        viss kartib*, viss sanemt*, viss strada, viss lielisk*, viss sakrit, viss ka solit*, viss izdev*, atrisinat*, atrisinaj*, ir atrisin*, liels paldies, sirsnig* paldies, loti apmierinat*, priecajam*, priecajos, ieteiksim, ieteiksu, sveicam, apsveicam,
-        par atro palidz*, atri atrisin*, loti labi, loti labas, teicam*, izcil*, sanemt* pilna apmera, viss kartiba
+        apsveicam, atri atrisin*, atrisinaj*, atrisinat*,
+        bojajum*|defekt*|klud*|problem*|trukum* noverst*|izlabot*|atrisinat*|salabot*, defekti noversti, ieteiksim,
+        ieteiksu, ir atrisin*, izcil*, jau nomain*|salabo*|noverl*|noversa*|atrisina*|izlabo*, liels paldies,
+        loti apmierinat*, loti labas, loti labi, par atro palidz*, priecajam*, priecajos, sanemt* pilna apmera,
+        sirsnig* paldies, sveicam, teicam*, viss izdev*, viss ka solit*, viss kartib*, viss kartiba, viss lielisk*,
+        viss sakrit, viss sanemt*, viss strada
     """,
 }
 
 #: Phrases that change what a clause says, and the share of its cues that stays.
 FRAMES: dict[float, str] = {
-    0.1: "atvainojos, atvainojamies, atvainojiet, piedodiet, musu vainas del, pasu vainas del, musu vaina, mana vaina, musu del",
-    0.3: "ja, vai, kada, kadi, ko darit ja, ka rikoties, ka iesniegt, ka noverst, lai ne*, ar ko atskiras, pirms pirk*, cik maksa",
-    1.0: "ja lidz, ja ~ lidz piektd*|pirmd*|rit*, vai ~ vispar, vai tiesam, vai ne, vai kads beidzot",
+    0.2: "mes pasi, mums pasiem, musu pasu, citu piegadat*|razotaj*|uznemum*, cits piegadat*|razotaj*",
+    0.5: "uz servisu, servisa, uz remontu",
+    0.1: """
+        atvainojamies, atvainojiet, atvainojos, mana vaina, musu del, musu vaina, musu vainas del, pasu vainas del,
+        piedodiet
+    """,
+    0.3: """
+        ar ko atskiras, cik augst*, cik liel*, cik maksa, ja, ka iesniegt, ka noverst, ka rikoties, kada, kadi,
+        ko darit ja, lai ne*, pirms pirk*, vai
+    """,
+    1.0: """
+        ja lidz, ja ~ lidz piektd*|pirmd*|rit*, vai kads beidzot, vai ne, vai tiesam, vai ~ vispar
+    """,
 }
 #: Words that begin a clause of its own.
-BREAKS = ("bet", "tacu", "tomer", "jo", "tapec", "ja")
+BREAKS = ("bet", "tacu", "tomer", "jo", "ja")
+#: Words that deny the cue behind them, words that may stand between, words that deny the cue before them.
+DENIALS = (
+    "bez nav nebija nebus ne nekad*",
+    "jebkad* nekad* liel* loti",
+    "nav nebija nebus neatrad* neatrast* nekonstat* nepaman* neradas nerodas",
+)

@@ -16,7 +16,7 @@ Z95 = 1.959963984540054
 
 @dataclass(frozen=True)
 class Quality:
-    """``shown``: judged yes, ``right`` of them rightly, ``missed``: wrongly judged no; None where nothing was judged."""
+    """``shown``: judged yes; ``right``: of them rightly; ``missed``: wrongly judged no. None is a share of nothing."""
 
     shown: int
     right: int
