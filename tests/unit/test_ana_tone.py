@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import doctest
+import importlib
 import math
 import unicodedata
 from collections.abc import Iterator
@@ -173,6 +175,28 @@ class TestNegation:
         assert tone_of(bad).is_dissatisfied, tone_of(bad)
         assert not tone_of(fine).is_dissatisfied, tone_of(fine)
 
+    def test_words_that_deny(self) -> None:
+        lexicon = Lexicon(cues={1: "itruk*, no itruk*", -1: "puik*"}, denials=("be no", "jok*", "nera"), frames={})
+        for said in ("be įtrūkimų", "be jokių įtrūkimų", "įtrūkimų nėra", "be puikių"):
+            assert lexicon.read(said) == (0.0, ()), said
+        for said in ("įtrūkimų", "no įtrūkimų", "be to, įtrūkimų", "be. Įtrūkimų", "įtrūkimų. Nėra"):
+            assert lexicon.read(said)[0] == 1.0, said
+        assert lexicon.read("puikių")[0] == -1.0
+
+    @pytest.mark.parametrize(
+        ("bad", "fine"),
+        [
+            ("Dėžė purvina.", "Dėžė ne purvina."),
+            ("Skilo, yra įtrūkimų.", "Jokių įtrūkimų."),
+            ("Lustra sarūsējusi.", "Lustra nav sarūsējusi."),
+            ("Divkāršs rēķins.", "Bez jebkādām smakām."),
+            ("It is rusty and chipped.", "It is not at all rusty."),
+        ],
+    )
+    def test_denials_of_words_that_have_no_phrase_for_it(self, bad: str, fine: str) -> None:
+        assert tone_of(bad).is_dissatisfied, tone_of(bad)
+        assert not tone_of(fine).is_dissatisfied, tone_of(fine)
+
 
 class TestFrames:
     @pytest.mark.parametrize(
@@ -218,6 +242,10 @@ class TestFrames:
         lexicon = Lexicon(cues={0.5: "vel"}, frames={}, breaks=())
         assert lexicon.read("Vėl. Vėl.")[0] == 1.0
         assert lexicon.read("Vėl. Taip. Vėl. Taip. Vėl.")[0] == 0.5
+
+    def test_a_fact_may_begin_within_a_hint(self) -> None:
+        lexicon = Lexicon(cues={0.5: "dar ne*", 1: "neatvyko"}, frames={}, breaks=())
+        assert lexicon.read("Dar neatvyko.") == (1.5, ("Dar neatvyko",))
 
     def test_thanks_do_not_outweigh_everything(self) -> None:
         thanks = "Ačiū. Labai ačiū. Dėkoju. " * 20
@@ -357,6 +385,14 @@ class TestQuality:
             assert low is not None
             assert right / shown - low == pytest.approx(1.959964 * math.sqrt(low * (1 - low) / shown), rel=1e-5)
         assert wilson_low(0, 10) == pytest.approx(0.0, abs=1e-12)
+
+
+class TestExamples:
+    @pytest.mark.parametrize("name", ["", "_fold", "_language", "_letter", "_lexicon", "_quality"])
+    def test_examples_of_the_docstrings(self, name: str) -> None:
+        tried = doctest.testmod(importlib.import_module(f"crm_analytics.core.tone{name}"))
+        assert tried.attempted > 0
+        assert tried.failed == 0
 
 
 class TestWords:
