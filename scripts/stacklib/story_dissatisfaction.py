@@ -13,7 +13,7 @@ KNOWN_FOR, WINDOW = 460, 90
 
 @dataclass(frozen=True)
 class Case:
-    """Days between a customer's orders (before, lately), complaints (days ago), hours of our answers (before, lately)."""
+    """Days between orders (before, lately), complaints (days ago), hours of our answers (before, lately)."""
 
     name: str
     every: int
