@@ -101,6 +101,6 @@ def work(admin: Client, job: str) -> None:
     admin.call("ir.cron", "method_direct_trigger", [found])
 
 
-def moment(days: int) -> str:
+def moment(days: float) -> str:
     """Return the moment so many days ago, as the server has it."""
     return (dt.datetime.now(dt.timezone.utc) - dt.timedelta(days=days)).strftime("%Y-%m-%d %H:%M:%S")

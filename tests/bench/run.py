@@ -17,6 +17,7 @@ import bench_browser
 import bench_caller
 import bench_capture
 import bench_consent
+import bench_dissatisfaction
 import bench_duplicate
 import bench_intake
 import bench_loyalty
@@ -112,6 +113,8 @@ def measure_analysis(with_addons: str, full: bool) -> list[Line]:
     lines = told(bench_profit.measure(with_addons, *ledger))
     say("looking for silent customers")
     lines += told(bench_silence.measure(with_addons, *ledger[1:]))
+    say("looking for signs of dissatisfaction")
+    lines += told(bench_dissatisfaction.measure(with_addons, *ledger[1:]))
     say("scoring customers")
     lines += told(bench_value.measure(with_addons, bench_value.CUSTOMERS_FULL if full else bench_value.CUSTOMERS))
     say(f"ledger of {bench_loyalty.CARDS:,} loyalty cards")

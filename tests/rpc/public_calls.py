@@ -217,6 +217,7 @@ CALLS: Mapping[tuple[str, str], Call] = {
         lambda world: [2**31 - 1, 2**31 - 1, "top", "none"], login="analyst", refusal="id of a snapshot"
     ),
     ("crm.silence.run", "refresh"): Call(lambda world: [], login="analyst"),
+    ("crm.tone.check", "action_open"): Call(lambda world: [], login="manager"),
     ("crm.score.run", "catch_up"): Call(lambda world: [False], login="analyst"),
     ("crm.value.page", "cohorts"): Call(lambda world: ["quarter"], login="analyst"),
     ("crm.value.page", "what_if"): Call(lambda world: [120.0, 80, 10, 5], login="analyst"),

@@ -13,6 +13,8 @@ from . import purchase_shop, silence
 from .purchase_days import INVOICES, TABLE
 from .purchase_shop import Shop
 
+#: Days within which nobody is told a second time that a customer seems dissatisfied.
+AGAIN = 90
 #: Ways in which people talk with each other; what a campaign sends to many is no contact.
 DIALOGUE = "('email', 'call', 'meeting', 'visit', 'sms', 'chat', 'messenger', 'web', 'letter', 'fax', 'other')"
 PURCHASES = f"SELECT customer_id, 0 AS part, day, amount::float8 AS amount FROM {TABLE}"
@@ -200,17 +202,18 @@ COLUMNS = (
     "amount",
     "number_now",
     "number_before",
+    "facts",
 )
 FIND_SILENT = f"""
     SELECT v.rule_id, v.customer_id, NULL::integer AS categ_id, 'silent' AS kind, v.basis, v.last AS since, v.gaps,
            v.median AS median_days, v.shape, v.days_limit AS limit_days, greatest(v.amount, 0) AS amount,
-           NULL::integer AS number_now, NULL::integer AS number_before
+           NULL::integer AS number_now, NULL::integer AS number_before, NULL::jsonb AS facts
       FROM verdict v
      WHERE {SILENT} AND (v.basis <> 'thin' OR v.thin)"""
 #: Fewer purchases than in the same half a year before, of customers who are not silent.
 FIND_DECLINE = f"""
     SELECT v.rule_id, v.customer_id, NULL::integer, 'decline', v.basis, date_trunc('month', %(as_of)s::date)::date,
-           v.gaps, v.median, v.shape, v.days_limit, 2 * (h.money_before - h.money_now), h.now, h.before
+           v.gaps, v.median, v.shape, v.days_limit, 2 * (h.money_before - h.money_now), h.now, h.before, NULL::jsonb
       FROM verdict v
       JOIN (SELECT customer_id,
                    count(*) FILTER (WHERE day > %(as_of)s::date - {silence.HALF_YEAR}) AS now,
@@ -228,7 +231,7 @@ FIND_DECLINE = f"""
 #: A category bought no more, of customers who went on buying.
 FIND_DROPPED = f"""
     SELECT v.rule_id, v.customer_id, v.part, 'dropped', v.basis, v.last, v.gaps, v.median, v.shape, v.days_limit,
-           greatest(v.amount, 0), count(b.day)::integer, NULL::integer
+           greatest(v.amount, 0), count(b.day)::integer, NULL::integer, NULL::jsonb
       FROM verdict v
       JOIN {TABLE} b ON b.customer_id = v.customer_id AND b.day > v.last AND b.day <= %(as_of)s
      WHERE {SILENT} AND v.basis = 'rhythm'
@@ -239,7 +242,7 @@ FIND_QUIET = f"""
     SELECT v.rule_id, v.customer_id, NULL::integer, 'quiet', v.basis, v.last, v.gaps, v.median, v.shape, v.days_limit,
            coalesce((SELECT sum(b.amount) FROM {TABLE} b WHERE b.customer_id = v.customer_id
                       AND b.day <= %(as_of)s AND b.day > %(as_of)s::date - {silence.YEAR}), 0),
-           NULL::integer, NULL::integer
+           NULL::integer, NULL::integer, NULL::jsonb
       FROM verdict v
      WHERE {SILENT} AND v.basis = 'rhythm'
        AND NOT EXISTS (SELECT FROM {TABLE} b WHERE b.customer_id = v.customer_id AND b.day > v.last
@@ -290,7 +293,8 @@ def insert(find: str, stream: str = PURCHASES) -> str:
                             WHERE a.company_id = %(company)s AND a.customer_id = f.customer_id AND a.kind = f.kind
                               AND coalesce(a.categ_id, 0) = coalesce(f.categ_id, 0)
                               AND (a.state IN ('waiting', 'told', 'snoozed') OR a.since = f.since
-                                   OR f.kind = 'decline' AND a.since > f.since - {silence.HALF_YEAR}))
+                                   OR f.kind = 'decline' AND a.since > f.since - {silence.HALF_YEAR}
+                                   OR f.kind = 'dissatisfied' AND a.since > f.since - {AGAIN}))
            AND (f.kind <> 'quiet' OR NOT EXISTS (
                 SELECT FROM crm_silence_alert a
                  WHERE a.company_id = %(company)s AND a.customer_id = f.customer_id AND a.kind = 'silent'

@@ -13,6 +13,9 @@ from . import (
     crm_customer_words,
     crm_derived_links,
     crm_import_derived,
+    crm_dissatisfaction_words,
+    crm_message_bound,
+    crm_message_tone,
     crm_personal_data,
     crm_profit_account,
     crm_profit_chain,
@@ -55,9 +58,12 @@ from . import (
     crm_silence_run,
     crm_silence_tell,
     crm_silence_words,
+    crm_tone_check,
+    crm_tone_label,
     crm_value_page,
     derived_link,
     res_company,
+    res_company_dissatisfaction,
     res_partner,
     res_partner_cost,
     res_partner_score,
@@ -66,3 +72,14 @@ from . import (
 # isort: split
 # They are made of the parts above.
 from . import crm_pyramid_settings, crm_silence_alert, crm_silence_merge, crm_silence_partner
+from . import (
+    crm_dissatisfaction_run,
+    crm_dissatisfaction_score,
+    crm_dissatisfaction_signal,
+    crm_pyramid_settings,
+    crm_silence_alert,
+    crm_silence_partner,
+)
+
+# isort: split
+from . import crm_dissatisfaction_partner

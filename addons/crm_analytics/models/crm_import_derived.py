@@ -1,7 +1,13 @@
 from odoo import api, models
 
 #: Counted from documents, or because the customer is in the file.
-DERIVED = {"crm_customer_score", "crm_pyramid_position"}
+DERIVED = {
+    "crm_customer_score",
+    "crm_dissatisfaction_score",
+    "crm_dissatisfaction_signal",
+    "crm_message_tone",
+    "crm_pyramid_position",
+}
 
 
 class CrmImportUndo(models.AbstractModel):

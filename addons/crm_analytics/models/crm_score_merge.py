@@ -1,7 +1,13 @@
 from odoo import api, models
 
 #: Made anew from what the merged contacts' documents say.
-DERIVED = ("crm.profit.fact", "crm.profit.product", "crm.profit.running", "crm.cost.count")
+DERIVED = (
+    "crm.profit.fact",
+    "crm.profit.product",
+    "crm.profit.running",
+    "crm.cost.count",
+    "crm.dissatisfaction.signal",
+)
 
 
 class CrmMergePlaces(models.AbstractModel):

@@ -6,12 +6,18 @@ from odoo.addons.crm_customer360.core.arguments import is_id, is_moment, is_text
 
 from .crm_silence_backtest import BASES, BY_BASIS
 
+#: An alert of facts beside what is usual; nothing of a rhythm.
+FACTS = ("facts", "Own usual level")
+
 KINDS = [
     ("silent", "Fell silent"),
     ("decline", "Buys less and less"),
     ("dropped", "Dropped a category"),
     ("quiet", "Talks no more"),
+    ("dissatisfied", "Signs of dissatisfaction"),
 ]
+#: Kinds of alerts of which something else than a broken rhythm is told.
+NO_SILENCE = ("dissatisfied",)
 STATES = [
     ("waiting", "Waiting"),
     ("told", "To Do"),
@@ -19,7 +25,7 @@ STATES = [
     ("won_back", "Won Back"),
     ("lost", "Lost"),
     ("wrong", "Was Wrong"),
-    ("returned", "Bought Again"),
+    ("returned", "Closed by Itself"),
 ]
 OPEN = ("waiting", "told", "snoozed")
 MAX_WORDS = 250
@@ -28,13 +34,20 @@ ANSWERED = object()
 
 
 class CrmSilenceAlert(models.Model):
-    """A customer who has fallen silent, buys less, or dropped a category: found by the nightly search, once each.
+    """A customer who has fallen silent, buys less, dropped a category, or shows signs of dissatisfaction.
 
-    What becomes of it is told by ``action_*``; nothing of it is written otherwise.
+    Found by the nightly search, once each. What becomes of it is told by ``action_*``; nothing of it is written
+    otherwise.
     """
 
     _name = "crm.silence.alert"
-    _inherit = ["mail.thread", "mail.activity.mixin", "crm.silence.words", "crm.silence.tell"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "crm.silence.words",
+        "crm.silence.tell",
+        "crm.dissatisfaction.words",
+    ]
     _description = "Silence Alert"
     _order = "amount desc, id"
     _rec_name = "customer_id"
@@ -46,11 +59,9 @@ class CrmSilenceAlert(models.Model):
     user_id = fields.Many2one("res.users", "Who Gets It", readonly=True, index="btree_not_null")
     rule_id = fields.Many2one("crm.silence.rule", readonly=True, ondelete="set null", index="btree_not_null")
     kind = fields.Selection(KINDS, required=True, readonly=True)
-    basis = fields.Selection(BASES, "Judged By", required=True, readonly=True)
+    basis = fields.Selection([*BASES, FACTS], "Judged By", required=True, readonly=True)
     categ_id = fields.Many2one("product.category", "Product Category", readonly=True, ondelete="cascade")
-    since = fields.Date(
-        required=True, readonly=True, help="The last purchase or contact; of a decline, when it was found."
-    )
+    since = fields.Date(required=True, readonly=True, help="The last purchase or contact; otherwise when it was found.")
     found_on = fields.Date(required=True, readonly=True)
     gaps = fields.Integer(readonly=True, aggregator="avg", help="How many gaps between purchases it was judged by.")
     median_days = fields.Float("Usual Days", readonly=True, aggregator="avg", digits=(8, 1))
@@ -60,6 +71,7 @@ class CrmSilenceAlert(models.Model):
     )
     number_now = fields.Integer(readonly=True, export_string_translation=False)
     number_before = fields.Integer(readonly=True, export_string_translation=False)
+    facts = fields.Json(readonly=True, export_string_translation=False)
     amount = fields.Monetary("At Stake a Year", readonly=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     reason = fields.Char(compute="_compute_reason")
@@ -169,6 +181,13 @@ class CrmSilenceAlert(models.Model):
         """The page of the customer."""
         self.ensure_one()
         return self.customer_id.action_open_customer360()
+
+    def action_open_signals(self):
+        """What was counted for the customer, now and usually."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_analytics.crm_dissatisfaction_signal_action")
+        domain = [("customer_id", "=", self.customer_id.id), ("company_id", "=", self.company_id.id)]
+        return {**action, "domain": domain, "context": {}, "display_name": self.customer_id.display_name}
 
     # ------------------------------------------------------------------
     # Closing

@@ -71,6 +71,8 @@ class CrmSilenceBacktest(models.Model):
     def _trust(self, company, rule, basis, kind="silent"):
         """How often such an alert was right, in words: by what people answered or, until enough did, on the past.
 
+        Whether somebody was dissatisfied no document of the past tells; there only answers count.
+
         Only counts of the company's customers leave this method, so it may read all of them.
         """
         answered = self.env["crm.silence.alert"].sudo()._answers(company, rule, basis, kind)

@@ -12,6 +12,14 @@ HANDLERS = [
         erasure=Erasure(DETACH, {"customer_id": False}, raw=True),
         own=True,
     ),
+    *(
+        Handler(name, "scoring", (Path("customer_id"),), date=date, erasure=Erasure(DELETE), own=True)
+        for name, date in (("crm.dissatisfaction.score", "as_of"), ("crm.dissatisfaction.signal", "last_on"))
+    ),
+    *(
+        Handler(name, "tone", (Path("partner_id"),), date="date", erasure=Erasure(DELETE), own=True)
+        for name in ("crm.message.tone", "crm.tone.label")
+    ),
     Handler("crm.silence.alert", "scoring", (Path("customer_id"),), date="found_on", erasure=Erasure(DELETE), own=True),
 ]
 

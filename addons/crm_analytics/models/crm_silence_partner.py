@@ -5,6 +5,7 @@ from odoo.addons.crm_customer360.core.say_next import Fact
 
 from ..core import silence_sql
 from ..core.score_part import Part
+from .crm_silence_alert import NO_SILENCE
 
 BASES = [
     ("rhythm", "Own rhythm"),
@@ -42,11 +43,18 @@ class ResPartner(models.Model):
         return [*super()._customer360_facts(), *self._silence_facts()]
 
     def _silence_alerts(self):
-        """Open alerts of the customer that the reader may read."""
+        return self._open_alerts([("kind", "not in", NO_SILENCE)])
+
+    def _open_alerts(self, kinds):
+        """Open alerts of the customer that the reader may read.
+
+        :param kinds: domain on the alerts
+        """
         alerts = self.env["crm.silence.alert"]
         if not alerts.has_access("read"):
             return alerts
         domain = [
+            *kinds,
             ("customer_id", "=", self.commercial_partner_id.id),
             ("company_id", "=", self.env.company.id),
             ("state", "in", ("waiting", "told")),

@@ -10,14 +10,14 @@ from ..core import silence_sql, silence_trial
 from ..core.purchase_days import TABLE
 
 #: What is done one after the other, each in a transaction of its own.
-STEPS = ["prior", "silent", "dropped", "decline", "quiet", "close", "test", "tell"]
+STEPS = ["prior", "silent", "dropped", "decline", "quiet", "tone", "signals", "dissatisfied", "close", "test", "tell"]
 #: How far it looks from the days of the past on which it is tried.
 HORIZON = 90
 KEPT = 12
 
 
 class CrmSilenceRun(models.Model):
-    """One night's search of a company for customers who fell silent: step by step, resumable."""
+    """One night's search of a company for customers who fell silent or seem dissatisfied: step by step, resumable."""
 
     _name = "crm.silence.run"
     _description = "Search for Silent Customers"
@@ -69,7 +69,18 @@ class CrmSilenceRun(models.Model):
         run = self._of_today(self.env.company)
         if run.state != "running":
             # Analysts may ask for a run; what is written on it is the machinery's.
-            run.sudo().write({"state": "running", "step": 0, "error": False, "found": 0, "closed": 0, "told": 0})
+            run.sudo().write(
+                {
+                    "state": "running",
+                    "step": 0,
+                    "error": False,
+                    "found": 0,
+                    "closed": 0,
+                    "told": 0,
+                    "unusual": 0,
+                    "messages": 0,
+                }
+            )
         # That the job starts now instead of tonight reveals nothing.
         self.env.ref("crm_analytics.ir_cron_silence").sudo()._trigger()
         return run.id
@@ -146,8 +157,9 @@ class CrmSilenceRun(models.Model):
         if self.state != "running":
             return
         begin = time.monotonic()
-        getattr(self, f"_step_{STEPS[self.step]}")()
-        self.write({"step": self.step + 1, "seconds": self.seconds + time.monotonic() - begin})
+        # A step of many pieces says that more are left.
+        more = getattr(self, f"_step_{STEPS[self.step]}")()
+        self.write({"step": self.step + (0 if more else 1), "seconds": self.seconds + time.monotonic() - begin})
         if self.step == len(STEPS):
             self.write({"state": "done", "finished_at": Datetime.now()})
             self.search([("company_id", "=", self.company_id.id), ("state", "!=", "running")])[KEPT:].unlink()

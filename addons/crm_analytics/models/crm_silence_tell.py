@@ -9,7 +9,8 @@ from ..core import silence_sql
 #: Days somebody has for an alert.
 DUE = 3
 WEEK = timedelta(days=7)
-#: Alerts whose customers bought again since; of a decline, that it is half a year old.
+#: Alerts whose customers bought again since; of a decline, that it is half a year old; of
+#: signs of dissatisfaction, that half of what made it an alert is gone.
 OVER = """
     SELECT a.id FROM crm_silence_alert a
      WHERE a.company_id = %(company)s AND a.state IN ('waiting', 'told', 'snoozed') AND (
@@ -18,7 +19,11 @@ OVER = """
         OR a.kind = 'dropped' AND EXISTS (
                SELECT FROM ({categories}) c
                 WHERE c.customer_id = a.customer_id AND c.part = a.categ_id AND c.day > a.since)
-        OR a.kind = 'decline' AND a.found_on < %(as_of)s::date - 182)
+        OR a.kind = 'decline' AND a.found_on < %(as_of)s::date - 182
+        OR a.kind = 'dissatisfied' AND NOT EXISTS (
+               SELECT FROM crm_dissatisfaction_score d
+                WHERE d.company_id = a.company_id AND d.customer_id = a.customer_id AND d.current
+                  AND d.score >= %(least_score)s / 2.0))
 """
 #: Who gets what waits: the owner, or their stand-in while they are away; of nobody's customers, whom the rule names.
 WHO = """

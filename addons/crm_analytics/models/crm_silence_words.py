@@ -9,7 +9,16 @@ class CrmSilenceWords(models.AbstractModel):
     _description = "Silence in Words"
 
     @api.depends(
-        "kind", "basis", "since", "median_days", "limit_days", "gaps", "categ_id", "number_now", "number_before"
+        "kind",
+        "basis",
+        "since",
+        "median_days",
+        "limit_days",
+        "gaps",
+        "categ_id",
+        "number_now",
+        "number_before",
+        "facts",
     )
     @api.depends_context("lang")
     def _compute_reason(self):
@@ -52,6 +61,9 @@ class CrmSilenceWords(models.AbstractModel):
     def _reason_quiet(self, values):
         return self.env._("We talked every %(days)s days, now %(elapsed)s, and they bought nothing since.", **values)
 
+    def _reason_dissatisfied(self, _values):
+        return self._facts_in_words(self.facts)
+
     @api.depends_context("lang")
     def _compute_trust(self):
         told = {}
@@ -65,6 +77,8 @@ class CrmSilenceWords(models.AbstractModel):
         """What the activity says is to be done."""
         if self.kind == "dropped":
             return self.env._("Ask where they buy it now, and why.")
+        if self.kind == "dissatisfied":
+            return self.env._("Ask what went wrong, and listen first.")
         if self.kind == "decline":
             return self.env._("Ask what has changed, before it is less still.")
         return self.env._("Call and ask how they are; offer nothing yet.")

@@ -15,6 +15,8 @@ from odoo.tools import mute_logger
 from odoo.addons.crm_customer360.tests.common import CONTEXT
 from odoo.addons.crm_customer360.tests.test_concurrency import ConcurrencyCase
 
+from ..models.crm_silence_run import STEPS
+
 
 class _KilledError(BaseException):
     """As if the process ended: nothing catches it."""
@@ -75,7 +77,7 @@ class TestSilenceConcurrency(ConcurrencyCase):
 
     def test_many_searches_at_once(self):
         with self.quiet(), ThreadPoolExecutor(2) as pool:
-            list(pool.map(self.step, range(12)))
+            list(pool.map(self.step, range(len(STEPS) + 4)))
         with self.transaction() as env:
             run = env["crm.silence.run"].browse(self.run)
             self.assertEqual((run.state, run.found, run.told), ("done", 1, 1))
@@ -109,12 +111,12 @@ class TestSilenceConcurrency(ConcurrencyCase):
             raise _KilledError
 
         with patch.object(alerts, "_tell_one", killed), self.assertRaises(_KilledError):
-            for number in range(8):
+            for number in range(len(STEPS)):
                 self.step(number)
         with self.transaction() as env:
             self.assertEqual(self.alerts(env).mapped("state"), ["waiting"], "found and committed, not told")
             self.assertFalse(self.alerts(env).activity_ids)
-        self.step(8)
+        self.step(len(STEPS))
         with self.transaction() as env:
             self.assertEqual(env["crm.silence.run"].browse(self.run).state, "done")
             self.assertEqual(len(self.alerts(env).activity_ids), 1)

@@ -21,9 +21,9 @@ EXPIRES_SOON = 7
 NEVER = 10**9
 #: By kind, the days after its date from which on it is urgent; the others stay a warning.
 _DANGER_AFTER = {"promise": 0, "claim": 0, "delivery": 0, "message": LONG_UNANSWERED, "invoice": LONG_OVERDUE}
-#: A complaint wants an answer whether or not anybody set a day for it, and what is wrong about a customer can be asked
-#: for at any time; the others are only urgent by their date.
-_WITHOUT_DATE = {"claim": WARNING, "contact_data": INFO}
+#: A complaint wants an answer whether or not anybody set a day for it, what is wrong about a customer can be asked
+#: for at any time, and so can what went wrong for them; the others are only urgent by their date.
+_WITHOUT_DATE = {"claim": WARNING, "contact_data": INFO, "dissatisfaction": WARNING}
 #: How urgent it is on its very day; a complaint before it, too.
 _NOT_YET = {"promise": WARNING, "claim": WARNING, "message": INFO}
 
