@@ -140,7 +140,7 @@ class CrmLoyaltyExpiry(models.AbstractModel):
             terms = {"lot": lot.id, "before": before or False, "after": after or False}
             key = f"extend:{lot.id}:{self._times(lot)}"
             entry = Entry("extend", key, reason, "crm.loyalty.lot", lot.id, terms=terms)
-            ledger._insert("crm_loyalty_move", [ledger._move_row(lot.card_id, entry, 0, ledger._next(SEQUENCE))])
+            ledger._note(lot.card_id, entry)
             self.env.cr.execute(
                 "UPDATE crm_loyalty_lot SET expires_on = %s, reminded_on = NULL WHERE id = %s", [day or None, lot.id]
             )
@@ -151,7 +151,6 @@ class CrmLoyaltyExpiry(models.AbstractModel):
         return self.env["crm.loyalty.move"].sudo().search_count(domain)
 
 
-SEQUENCE = "crm_loyalty_move_id_seq"
 #: One movement a lot, its row in Odoo's history, what it took, and the lot itself: one pass over the lots that are due.
 EXPIRE = """
     WITH due AS (

@@ -15,21 +15,12 @@ class SaleOrder(models.Model):
     # ------------------------------------------------------------------
 
     def action_confirm(self):
-        """One order at a time: the second one sees what the first one took."""
+        """Under the lock of the orders' cards; each order sees what the one before it took."""
         cards = self._ledger_cards()
-        if not cards:
-            res = super().action_confirm()
-            self._promise_points()
-            self._follow_points()
-            return res
-        if len(self) > 1:
-            for order in self:
-                order.action_confirm()
-            return True
         self.env["crm.loyalty.ledger"]._lock(cards)
-        res = super(SaleOrder, self.with_context(loyalty_by_order=True, loyalty_later=True)).action_confirm()
-        self._promise_points()
-        self._follow_points()
+        orders = self.with_context(loyalty_by_order=True, loyalty_later=True) if cards else self
+        res = super(SaleOrder, orders).action_confirm()
+        self._follow_points(promise=True)
         return res
 
     def _action_cancel(self):
