@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .crm_loyalty_move import POINTS
@@ -72,13 +73,13 @@ class CrmLoyaltyBalance(models.Model):
         """
         if not owned:
             return
-        now = self.env.cr.now()
-        rows = SQL(", ").join(
+        now, uid = self.env.cr.now(), self.env.uid
+        values = [
             # Only where the new card belongs.
-            SQL("%s", (card.id, card.program_id.id, card.sudo().company_id.id or None, max(customer, 0) or None, card.active,
-                       0, 0, 0, self.env.uid, now))
+            (card.id, *self._place(card.sudo()), max(customer, 0) or None, card.active, 0, 0, 0, uid, now)
             for card, customer in owned
-        )  # fmt: skip
+        ]
+        rows = SQL(", ").join(SQL("%s", row) for row in values)
         # A card made at the same moment elsewhere stops this one (40001): the request is repeated and finds it.
         with self.env["crm.loyalty.ledger"]._repeated():
             self.env.cr.execute(SQL(BALANCE, rows=rows), log_exceptions=False)
@@ -94,6 +95,9 @@ class CrmLoyaltyBalance(models.Model):
         """Where a balance is not what its ledger says: ``[(card id, what)]``; empty while nothing lies."""
         chosen = SQL("AND b.card_id = ANY(%s)", cards.ids) if cards is not None else SQL()
         return self.env.execute_query(SQL(DIFFERENCES, chosen=chosen))
+
+    def _place(self, card):
+        return card.program_id.id, card.company_id.id or None
 
     def action_open_moves(self):
         """All movements of the card."""

@@ -1,5 +1,4 @@
 from contextlib import contextmanager
-from dataclasses import replace
 
 import psycopg2
 
@@ -8,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.service.model import MAX_TRIES_ON_CONCURRENCY_FAILURE
 
 from ..core.entry import Entry
-from ..core.ledger import ZERO, Change, NotEnoughPointsError
+from ..core.ledger import ZERO, Change, NotEnoughPointsError, points
 from .crm_loyalty_rows import NEW
 
 
@@ -68,12 +67,10 @@ class CrmLoyaltyLedger(models.AbstractModel):
             change = account.release(due)
             self._release(card, change, due)
             account = change.account
-        for take in account.expire(today).takes:
-            lots = tuple(replace(lot, remaining=ZERO) if lot.id == take.lot else lot for lot in account.lots)
-            change = Change(replace(account, lots=lots), (take,))
-            entry = Entry("expire", f"expire:{take.lot}:{self._taken(take.lot)}", self.env._("Expired"))
-            self._write(card, entry, -take.points, change)
-            account = change.account
+        change = account.expire(today)
+        if lost := sum((take.points for take in change.takes), ZERO):
+            entry = Entry("expire", f"expiry:{card.id}:{self._times(card, 'expire')}", self.env._("Expired"))
+            self._write(card, entry, -lost, change)
 
     # ------------------------------------------------------------------
     # Movements; the card is locked
@@ -102,15 +99,18 @@ class CrmLoyaltyLedger(models.AbstractModel):
         try:
             change = account.debit(amount, debt=debt, first=first)
         except NotEnoughPointsError as error:
-            raise UserError(
-                self.env._(
-                    "Not enough points on the card %(card)s: %(available)s available, %(asked)s asked for.",
-                    card=card.sudo().code,  # who spends a card's points is told which one it was
-                    available=error.available,
-                    asked=error.asked,
-                )
-            ) from error
+            raise self._not_enough(card, error.available, error.asked) from error
         return self._write(card, entry, -amount, change)
+
+    def _not_enough(self, card, available, asked):
+        return UserError(
+            self.env._(
+                "Not enough points on the card %(card)s: %(available)s available, %(asked)s asked for.",
+                card=card.sudo().code,  # who spends a card's points is told which one it was
+                available=points(available),
+                asked=points(asked),
+            )
+        )
 
     @api.model
     def _give_back(self, card, entry, amount, moves):
@@ -121,7 +121,7 @@ class CrmLoyaltyLedger(models.AbstractModel):
 
     @api.model
     def _note(self, card, entry):
-        """Write down what moves no points. The balance is written anew, so that nobody goes on from an older picture."""
+        """Write down what moves no points. Returns the id of the movement."""
         known, account = self._before(card, entry)
         return known or self._write(card, entry, ZERO, Change(account))
 

@@ -37,10 +37,12 @@ class CrmLoyaltyRows(models.AbstractModel):
         )
         return {row[0] for row in rows}
 
-    def _taken(self, lot):
-        """How often points were taken from a lot: a part given back after its expiry expires once more."""
-        [(count,)] = self.env.execute_query(SQL("SELECT count(*) FROM crm_loyalty_allocation WHERE lot_id = %s", lot))
-        return count
+    def _times(self, card, kind):
+        """How often points of a card moved in one way: what was given back after its day expires once more."""
+        rows = self.env.execute_query(
+            SQL("SELECT count(*) FROM crm_loyalty_move WHERE card_id = %s AND kind = %s", card.id, kind)
+        )
+        return rows[0][0]
 
     @api.model
     def _account(self, card):
@@ -65,11 +67,13 @@ class CrmLoyaltyRows(models.AbstractModel):
         return rows[0][0] or False, Account(tuple(lots), points(rows[0][1]))
 
     def _still_taken(self, moves):
+        """What these movements took and have not given back; not what they took of lots they made themselves."""
         rows = self.env.execute_query(
             SQL(
-                "SELECT a.lot_id, sum(a.points) FROM crm_loyalty_allocation a WHERE a.move_id = ANY(%s)"
+                "SELECT a.lot_id, sum(a.points) FROM crm_loyalty_allocation a JOIN crm_loyalty_lot l ON l.id = a.lot_id"
+                " WHERE a.move_id = ANY(%(moves)s) AND l.move_id <> ALL(%(moves)s)"
                 " GROUP BY a.lot_id HAVING sum(a.points) > 0 ORDER BY min(a.id)",
-                list(moves),
+                moves=list(moves),
             )
         )
         return [Take(lot, points(taken)) for lot, taken in rows]
@@ -132,7 +136,7 @@ class CrmLoyaltyRows(models.AbstractModel):
             self.env["crm.touchpoint"]._note_change(told, interests, "create")
 
 
-#: The rows are written, not only locked: who comes second must not go on with an older picture of what lies around them.
+#: Written, not only locked: who comes second must not go on with an older picture of what the points hang on.
 HOLD = """
     WITH held AS (
         SELECT b.id, d.day FROM crm_loyalty_balance b

@@ -81,7 +81,9 @@ class LoyaltyCard(models.Model):
             ledger = bool(program.id and program.use_ledger)
             customer = partner.commercial_partner_id.id if ledger and partner.id else 0
             key = (program.id, customer or -place) if ledger else (0, -place)
-            values = {**vals, "program_id": program.id, "partner_id": customer, "points": 0} if ledger else vals
+            values = (
+                {**vals, "program_id": program.id, "partner_id": customer or False, "points": 0} if ledger else vals
+            )
             wanted.append(Wish(key, values, ledger, self._given_points(vals) if ledger else ZERO))
         return wanted
 
@@ -186,13 +188,19 @@ class LoyaltyCard(models.Model):
             self.env["crm.loyalty.transfer"]._belong(card, customer.id)
 
     def _refuse_second(self, customer=None):
-        """:raises UserError: a customer of these cards has another card of the program in use; ``customer``: of all"""
+        """Each customer has one card of a program.
+
+        :param customer: whose cards they become; None: whose they are
+        :raises UserError: a second one
+        """
         # Only whether there is such a card.
-        keys = {card: (card.program_id.id, (customer or card.partner_id).id) for card in self.sudo()}
+        keys = {
+            card: (card.program_id.id, (card.partner_id if customer is None else customer).id) for card in self.sudo()
+        }
         used = self.env["crm.loyalty.balance"]._cards_by_customer([key for key in keys.values() if key[1]])
-        for card, key in keys.items():
-            if used.get(key, card) != card or list(keys.values()).count(key) > 1 and key[1]:
-                name = (customer or card.partner_id).display_name
+        for card, (program, owner) in keys.items():
+            if owner and used.setdefault((program, owner), card) != card:
+                name = self.env["res.partner"].browse(owner).sudo().display_name
                 raise UserError(self.env._("%s has a card of this program already. Transfer the points instead.", name))
 
     def _use(self, active):

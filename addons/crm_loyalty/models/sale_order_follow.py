@@ -1,5 +1,5 @@
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from odoo import models
@@ -34,7 +34,7 @@ class SaleOrder(models.Model):
         :param promise: what the orders promise changed
         :param causes: ``{order id: documents}`` because of which it is asked, for the ledger
         """
-        if self.env.context.get("loyalty_later"):
+        if not self or self.env.context.get("loyalty_later"):
             return
         promises = self._promise_points() if promise else self._promises()
         pairs = self._followed_cards(promises)
@@ -43,10 +43,16 @@ class SaleOrder(models.Model):
         cards = self.env["loyalty.card"].browse(sorted({card for _order, card in pairs}))
         self.env["crm.loyalty.ledger"]._lock(cards)
         posted = self._posted()
-        orders, cards = ({one.id: one for one in records} for records in (self, cards))
+        orders, by_id = ({one.id: one for one in records} for records in (self, cards))
         for order, card in pairs:
             promise = promises.get((order, card))
-            orders[order]._follow_card(cards[card], posted[order, card], promise, (causes or {}).get(order))
+            orders[order]._follow_card(by_id[card], posted[order, card], promise, (causes or {}).get(order))
+        # Whose points they were; the movements are not shown.
+        self.env["crm.loyalty.transfer"]._forward(cards.sudo())
+
+    def _follow_confirmed(self, promise=False):
+        """What changes on a quotation moves no points."""
+        self.filtered(lambda order: order.state == "sale")._follow_points(promise=promise)
 
     def _followed_cards(self, promises):
         """``[(order id, card id)]``: cards that the orders promised points, moved points of, or use."""
@@ -108,18 +114,31 @@ class SaleOrder(models.Model):
             ledger._debit(card, entry, -difference, debt=True, first=before.lots)
 
     def _post_spent(self, card, target, before, causes):
-        ledger, difference = self.env["crm.loyalty.ledger"], target + before.points
-        key = f"redeem:{self.id}:{card.id}:{len(before.moves)}"
+        difference = target + before.points
+        key, where = f"redeem:{self.id}:{card.id}:{len(before.moves)}", self._where(causes)
         if difference > ZERO:
-            self._check_redeem_limits(card, float(target))
-            entry = Entry("redeem", key, self._words("redeem"), **self._where(causes))
-            ledger._debit(card, entry, difference)
+            # A credit note that is taken back is not refused because of points: what is missing is owed.
+            if not causes:
+                self._check_redeem_limits(card, float(target))
+            entry = Entry("redeem", key, self._words("redeem"), **where)
+            self.env["crm.loyalty.ledger"]._debit(card, entry, difference, debt=bool(causes))
         elif difference < ZERO:
-            entry = Entry("restore", key, self._words("restore"), **self._where(causes))
-            ledger._give_back(card, entry, -difference, before.moves)
+            self._give_back(card, Entry("restore", key, self._words("restore"), **where), -difference, before.moves)
+
+    def _give_back(self, card, entry, amount, moves):
+        """To the lots the points came from. What was owed instead of taken is granted, and so pays what is owed."""
+        ledger = self.env["crm.loyalty.ledger"]
+        back = min(amount, sum((take.points for take in ledger._still_taken(moves)), ZERO))
+        if back:
+            ledger._give_back(card, entry, back, moves)
+        if amount > back:
+            # The rule of the program is no secret to its own ledger.
+            _available_from, expires_on = card.sudo().program_id._ledger_dates()
+            rest = replace(entry, key=f"{entry.key}:rest", expires_on=expires_on)
+            ledger._credit(card, rest, amount - back)
 
     def _where(self, causes, place=0):
-        """The document behind a movement: the invoice itself if it is among the causes, or the last of them; else the order."""
+        """The document behind a movement: of the causes the invoice itself or the last one; without any, the order."""
         cause = self
         if causes:
             cause = causes.filtered(lambda one: one.id == place) or causes.sorted("id")[-1:]

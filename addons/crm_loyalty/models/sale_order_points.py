@@ -1,8 +1,30 @@
+import json
+from typing import NamedTuple
+
 from odoo import fields, models
 from odoo.tools import SQL
 
 from ..core.ledger import points
 from .crm_loyalty_move import POINTS
+
+
+class Promised(NamedTuple):
+    """A promise of an order to a card; the fields of ``crm.loyalty.promise``."""
+
+    points: float
+    base: float
+    earn_on: str
+    terms: dict
+
+
+#: In SQL: nobody may write promises, and a sale waits for it.
+PROMISE = """
+    INSERT INTO crm_loyalty_promise (order_id, card_id, points, base, earn_on, terms, create_uid, create_date,
+                                     write_uid, write_date)
+    VALUES %(rows)s ON CONFLICT (order_id, card_id) DO UPDATE
+       SET points = excluded.points, base = excluded.base, earn_on = excluded.earn_on, terms = excluded.terms,
+           write_uid = excluded.write_uid, write_date = excluded.write_date
+"""
 
 
 class SaleOrder(models.Model):
@@ -60,37 +82,39 @@ class SaleOrder(models.Model):
         """Write down at which rates the orders earn. Returns what :meth:`_promises` does."""
         # Whoever confirms an order makes its promise, for its own cards; see the ledger about who may read it.
         entries = self.filtered(lambda one: one.state == "sale").sudo().coupon_point_ids
-        entries = entries.filtered("coupon_id.use_ledger")
-        known, new = self._promises(), []
-        for entry in entries:
-            promise = known.get((entry.order_id.id, entry.coupon_id.id))
-            if points(promise.points if promise else 0) == points(entry.points):
-                continue
-            values = entry.order_id._promise_values(entry.coupon_id.program_id, entry.points)
-            if promise:
-                promise.write(values)
-            else:
-                new.append({"order_id": entry.order_id.id, "card_id": entry.coupon_id.id, **values})
-        made = self.env["crm.loyalty.promise"].sudo().create(new)
-        return {**known, **{(promise.order_id.id, promise.card_id.id): promise for promise in made}}
+        known, new = self._promises(), {}
+        for entry in entries.filtered("coupon_id.use_ledger"):
+            place = (entry.order_id.id, entry.coupon_id.id)
+            if points(known[place].points if place in known else 0) != points(entry.points):
+                new[place] = entry.order_id._promised(entry.coupon_id.program_id, entry.points)
+        if new:
+            now, uid = self.env.cr.now(), self.env.uid
+            rows = [
+                SQL("%s", (*place, *one[:-1], json.dumps(one.terms), uid, now, uid, now)) for place, one in new.items()
+            ]
+            self.env.cr.execute(SQL(PROMISE, rows=SQL(", ").join(rows)))
+            self.env["crm.loyalty.promise"].invalidate_model(flush=False)
+        return {**known, **new}
 
     def _promises(self):
-        """``{(order id, card id): promise}``."""
-        # The promise is read for the order's own points alone.
-        found = self.env["crm.loyalty.promise"].sudo().search([("order_id", "in", self.ids)])
-        return {(promise.order_id.id, promise.card_id.id): promise for promise in found}
+        """``{(order id, card id): promised}``."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT order_id, card_id, points, base, earn_on, terms FROM crm_loyalty_promise"
+                " WHERE order_id = ANY(%s)",
+                self.ids,
+            )
+        )
+        return {(order, card): Promised(*promised) for order, card, *promised in rows}
 
-    def _promise_values(self, program, amount):
+    def _promised(self, program, amount):
         rules = [
             {"id": rule.id, "mode": rule.reward_point_mode, "points": rule.reward_point_amount}
             for rule in program.rule_ids
         ]
-        return {
-            "points": amount,
-            "base": sum(self._eligible_lines(program).mapped("price_subtotal")),
-            "earn_on": program.earn_on,
-            "terms": {"rules": rules, "untaxed": program.earn_untaxed, "return_days": program.return_days},
-        }
+        base = sum(self._eligible_lines(program).mapped("price_subtotal"))
+        terms = {"rules": rules, "untaxed": program.earn_untaxed, "return_days": program.return_days}
+        return Promised(float(points(amount)), float(points(base)), program.earn_on, terms)
 
     def _eligible_lines(self, program):
         """Lines that earn in the program: of products of its rules, not paid with points or cards."""

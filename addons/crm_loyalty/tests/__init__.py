@@ -4,4 +4,6 @@ from . import (
     test_defects,
     test_earning,
     test_expiry,
+    test_machine,
+    test_sets,
 )
