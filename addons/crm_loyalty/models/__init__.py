@@ -10,6 +10,7 @@ from . import (
     crm_loyalty_move,
     crm_loyalty_opening,
     crm_loyalty_promise,
+    crm_loyalty_rows,
     crm_loyalty_transfer,
     crm_merge_loyalty,
     crm_personal_data,
@@ -19,6 +20,7 @@ from . import (
     loyalty_program,
     res_partner,
     sale_order,
+    sale_order_follow,
     sale_order_line,
     sale_order_points,
 )

@@ -34,23 +34,32 @@ class AccountMove(models.Model):
 
     def _follow_loyalty(self):
         """Let the orders of these documents, and of the invoices they correct, post what changed."""
-        for move in self.filtered(lambda one: one.move_type in ("out_invoice", "out_refund")):
-            if orders := move._loyalty_orders():
-                self.env.flush_all()
-                orders._follow_points(cause=move)
+        documents = self.filtered(lambda one: one.move_type in ("out_invoice", "out_refund"))
+        if not documents:
+            return
+        causes = documents._loyalty_orders()
+        if causes:
+            self.env.flush_all()
+            # The points of an order follow its invoice also where who posts it does not see the order; nothing is
+            # shown.
+            self.env["sale.order"].sudo().browse(causes)._follow_points(causes=causes)
 
     def _loyalty_orders(self):
-        """Orders with points whose lines this document, or the invoice it corrects, invoices."""
+        """``{order id: documents}``: orders with points whose lines a document, or what it corrects, invoices."""
+        pairs = [(one.id, id_) for one in self for id_ in (one.id, one.reversed_entry_id.id) if id_]
         rows = self.env.execute_query(
             SQL(
-                "SELECT DISTINCT sl.order_id FROM account_move_line ml"
+                "SELECT DISTINCT sl.order_id, d.document FROM unnest(%s::int[], %s::int[]) d(document, move)"
+                " JOIN account_move_line ml ON ml.move_id = d.move"
                 " JOIN sale_order_line_invoice_rel r ON r.invoice_line_id = ml.id"
                 " JOIN sale_order_line sl ON sl.id = r.order_line_id"
-                " WHERE ml.move_id = ANY(%s) AND"
-                " (EXISTS (SELECT FROM crm_loyalty_promise p WHERE p.order_id = sl.order_id)"
-                " OR EXISTS (SELECT FROM crm_loyalty_move m WHERE m.order_id = sl.order_id)) ORDER BY 1",
-                [self.id, *self.reversed_entry_id.ids],
+                " WHERE EXISTS (SELECT FROM crm_loyalty_promise p WHERE p.order_id = sl.order_id)"
+                " OR EXISTS (SELECT FROM crm_loyalty_move m WHERE m.order_id = sl.order_id) ORDER BY 1, 2",
+                [document for document, _move in pairs],
+                [move for _document, move in pairs],
             )
         )
-        # The points of an order follow its invoice also where who posts it does not see the order; nothing is shown.
-        return self.env["sale.order"].sudo().browse(row[0] for row in rows)
+        causes = {}
+        for order, document in rows:
+            causes[order] = causes.get(order, self.browse()) + self.browse(document)
+        return causes

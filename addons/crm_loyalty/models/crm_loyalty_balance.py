@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .crm_loyalty_move import POINTS
@@ -50,10 +51,53 @@ class CrmLoyaltyBalance(models.Model):
         return self.env["loyalty.card"].browse(row[0] for row in rows)
 
     @api.model
+    def _cards_by_customer(self, keys):
+        """The cards in use, asked for by program and customer: ``{(program id, customer id): card}``."""
+        keys = [key for key in keys if key[1] > 0]
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT program_id, customer_key, card_id FROM crm_loyalty_balance"
+                " WHERE active AND (program_id, customer_key) IN (SELECT * FROM unnest(%s::int[], %s::int[]))",
+                [program for program, _customer in keys],
+                [customer for _program, customer in keys],
+            )
+        )
+        cards = {card.id: card for card in self.env["loyalty.card"].browse(card for *_key, card in rows)}
+        return {(program, customer): cards[card] for program, customer, card in rows}
+
+    @api.model
+    def _open(self, owned):
+        """Begin the balances of new cards: ``[(card, customer id or below zero)]``.
+
+        :raises UserError: a customer has a card of the program
+        """
+        if not owned:
+            return
+        now, uid = self.env.cr.now(), self.env.uid
+        values = [
+            # Only where the new card belongs.
+            (card.id, *self._place(card.sudo()), max(customer, 0) or None, card.active, 0, 0, 0, uid, now)
+            for card, customer in owned
+        ]
+        rows = SQL(", ").join(SQL("%s", row) for row in values)
+        # A card made at the same moment elsewhere stops this one (40001): the request is repeated and finds it.
+        with self.env["crm.loyalty.ledger"]._repeated():
+            self.env.cr.execute(SQL(BALANCE, rows=rows), log_exceptions=False)
+        if self.env.cr.rowcount < len(owned):
+            raise UserError(self.env._("The customer has a card of this program already."))
+        self.invalidate_model(flush=False)
+        self.env["loyalty.card"].union(*(card for card, _customer in owned)).invalidate_recordset(
+            ["balance_ids"], flush=False
+        )
+
+    @api.model
     def _differences(self, cards=None):
         """Where a balance is not what its ledger says: ``[(card id, what)]``; empty while nothing lies."""
         chosen = SQL("AND b.card_id = ANY(%s)", cards.ids) if cards is not None else SQL()
         return self.env.execute_query(SQL(DIFFERENCES, chosen=chosen))
+
+    def _place(self, card):
+        return card.program_id.id, card.company_id.id or None
 
     def action_open_moves(self):
         """All movements of the card."""
@@ -79,4 +123,9 @@ DIFFERENCES = """
            ('pending lots', waiting <> pending), ('card', round(card, 2) <> available), ('a lot', lot)
          ) found(what, differs)
      WHERE differs ORDER BY card_id, what
+"""
+BALANCE = """
+    INSERT INTO crm_loyalty_balance (card_id, program_id, company_id, customer_key, active, available, pending, debt,
+                                     create_uid, create_date)
+    VALUES %(rows)s ON CONFLICT DO NOTHING
 """

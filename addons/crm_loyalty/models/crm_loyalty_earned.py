@@ -18,14 +18,15 @@ class CrmLoyaltyEarned(models.AbstractModel):
     _description = "Points an Order Has Earned"
 
     @api.model
-    def _targets(self, order, card):
-        """What the order earns on a card: ``{invoice id or 0: (points, rule)}``, places with movements included."""
+    def _targets(self, order, card, promise, places):
+        """What the order earns on a card: ``{invoice id or 0: (points, rule)}``.
+
+        :param promise: of the order to the card; None if it made none
+        :param places: where something was posted before; they are part of the answer
+        """
         # The accounting is read whole: who confirms an order need not see its invoices, and is shown none of them.
         order, card = order.sudo(), card.sudo()
-        promise = (
-            self.env["crm.loyalty.promise"].sudo().search([("order_id", "=", order.id), ("card_id", "=", card.id)])
-        )
-        targets = {place: (ZERO, {}) for place in self._places(order, card)}
+        targets = dict.fromkeys(places, (ZERO, {}))
         if not promise:
             return targets
         rate = Promise(points(promise.points), self._exact(promise.base))
@@ -39,12 +40,6 @@ class CrmLoyaltyEarned(models.AbstractModel):
             paid = {"eligible": str(bill.net), "paid": f"{float(bill.paid_fraction):.4f}"}
             targets[invoice] = (rate.of_invoice(bill), {**terms, **paid})
         return targets
-
-    def _places(self, order, card):
-        moves = self.env["crm.loyalty.move"].sudo().search(
-            [("order_id", "=", order.id), ("card_id", "=", card.id), ("kind", "in", ("earn", "clawback"))]
-        )  # fmt: skip
-        return {move.invoice_id.id or 0 for move in moves}
 
     # ------------------------------------------------------------------
     # Invoices and credit notes
@@ -128,6 +123,7 @@ class CrmLoyaltyEarned(models.AbstractModel):
     @api.model
     def _spent(self, order, card):
         """What the order takes from a card: the cost of its rewards, less what came back with credit notes."""
+        # As for what is earned.
         order, card = order.sudo(), card.sudo()
         if order.state != "sale":
             return ZERO

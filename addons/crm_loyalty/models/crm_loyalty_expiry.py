@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -8,6 +10,8 @@ from ..core.entry import Entry
 
 #: Cards done in one statement; the work is committed after each.
 CHUNK = 20_000
+#: How often some cards are begun with.
+TRIES = 5
 #: Reminders sent before the work is committed.
 LETTERS = 100
 
@@ -26,7 +30,7 @@ class CrmLoyaltyExpiry(models.AbstractModel):
         remaining = sum(self._waiting(program, day) for program, day in days.items())
         self.env["ir.cron"]._commit_progress(remaining=remaining)
         for program, day in days.items():
-            while done := self._pass(program, day):
+            while done := self._repeated_pass(program, day):
                 remaining = max(remaining - done, 0)
                 if not self.env["ir.cron"]._commit_progress(done, remaining=remaining):
                     return
@@ -48,6 +52,17 @@ class CrmLoyaltyExpiry(models.AbstractModel):
             program=program.id,
             day=day,
         )
+
+    def _repeated_pass(self, program, day, tries=TRIES):
+        """Do some cards; begin these anew where somebody has moved their points since the job looked."""
+        try:
+            return self._pass(program, day)
+        except psycopg2.errors.SerializationFailure:
+            if tries <= 1:
+                raise
+        # What was done before is committed.
+        self.env.cr.rollback()
+        return self._repeated_pass(program, day, tries - 1)
 
     @api.model
     def _pass(self, program, day, limit=CHUNK):
@@ -140,7 +155,7 @@ class CrmLoyaltyExpiry(models.AbstractModel):
             terms = {"lot": lot.id, "before": before or False, "after": after or False}
             key = f"extend:{lot.id}:{self._times(lot)}"
             entry = Entry("extend", key, reason, "crm.loyalty.lot", lot.id, terms=terms)
-            ledger._insert("crm_loyalty_move", [ledger._move_row(lot.card_id, entry, 0, ledger._next(SEQUENCE))])
+            ledger._note(lot.card_id, entry)
             self.env.cr.execute(
                 "UPDATE crm_loyalty_lot SET expires_on = %s, reminded_on = NULL WHERE id = %s", [day or None, lot.id]
             )
@@ -151,25 +166,27 @@ class CrmLoyaltyExpiry(models.AbstractModel):
         return self.env["crm.loyalty.move"].sudo().search_count(domain)
 
 
-SEQUENCE = "crm_loyalty_move_id_seq"
-#: One movement a lot, its row in Odoo's history, what it took, and the lot itself: one pass over the lots that are due.
+#: One movement a card, its row in Odoo's history, what it took of each lot, and the lots: one pass over those due.
 EXPIRE = """
-    WITH due AS (
-        SELECT l.id AS lot, l.card_id, l.remaining, l.company_id, c.program_id,
-               nextval('crm_loyalty_move_id_seq') AS move,
-               (SELECT count(*) FROM crm_loyalty_allocation a WHERE a.lot_id = l.id) AS times
-          FROM crm_loyalty_lot l JOIN loyalty_card c ON c.id = l.card_id
-         WHERE l.card_id = ANY(%(cards)s) AND l.remaining > 0 AND l.expires_on < %(day)s
+    WITH due AS MATERIALIZED (
+        SELECT l.id AS lot, l.card_id, l.remaining FROM unnest(%(cards)s::int[]) c(card_id)
+          JOIN crm_loyalty_lot l USING (card_id) WHERE l.remaining > 0 AND l.expires_on < %(day)s
+    ), sums AS MATERIALIZED (
+        SELECT card_id, sum(remaining) AS points FROM due GROUP BY card_id
     ), moves AS (
-        INSERT INTO crm_loyalty_move (id, card_id, program_id, company_id, kind, points, date, key, reason, user_id,
+        INSERT INTO crm_loyalty_move (card_id, program_id, company_id, kind, points, date, key, reason, user_id,
                                       create_uid, create_date)
-        SELECT move, card_id, program_id, company_id, 'expire', -remaining, %(now)s, 'expire:' || lot || ':' || times,
-               %(reason)s, %(uid)s, %(uid)s, %(now)s FROM due
+        SELECT s.card_id, b.program_id, b.company_id, 'expire', -s.points, %(now)s, 'expiry:' || s.card_id || ':'
+               || (SELECT count(*) FROM crm_loyalty_move m WHERE m.card_id = s.card_id AND m.kind = 'expire'),
+               %(reason)s, %(uid)s, %(uid)s, %(now)s
+          FROM sums s JOIN crm_loyalty_balance b USING (card_id)
+        RETURNING id, card_id
     ), taken AS (
-        INSERT INTO crm_loyalty_allocation (move_id, lot_id, points) SELECT move, lot, remaining FROM due
+        INSERT INTO crm_loyalty_allocation (move_id, lot_id, points)
+        SELECT m.id, d.lot, d.remaining FROM due d JOIN moves m USING (card_id)
     ), told AS (
         INSERT INTO loyalty_history (card_id, description, issued, used, create_uid, create_date, write_uid, write_date)
-        SELECT card_id, %(reason)s, 0, remaining, %(uid)s, %(now)s, %(uid)s, %(now)s FROM due
+        SELECT card_id, %(reason)s, 0, points, %(uid)s, %(now)s, %(uid)s, %(now)s FROM sums
     )
     UPDATE crm_loyalty_lot l SET remaining = 0 FROM due WHERE l.id = due.lot
 """

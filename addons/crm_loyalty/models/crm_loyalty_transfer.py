@@ -60,6 +60,19 @@ class CrmLoyaltyTransfer(models.AbstractModel):
         [(count,)] = self.env.execute_query(SQL("SELECT count(*) FROM crm_loyalty_move WHERE card_id = %s", card.id))
         return count
 
+    @api.model
+    def _forward(self, cards):
+        """What comes to a card that was joined with another one, from an order of before, goes on to that one.
+
+        What was to be taken from it is taken there.
+        """
+        if not (gone := cards.filtered(lambda card: not card.active)):
+            return
+        self.env.flush_all()
+        reason = self.env._("Joined with the customer's other card")
+        for card, stays in self.env.execute_query(SQL(FORWARD, gone.ids)):
+            self._join(*self.env["loyalty.card"].browse([card, stays]), reason)
+
     def _put_out_of_use(self, card):
         # Its movements stay where they are; only nobody uses the card any more.
         card.sudo().with_context(loyalty_ledger=True).active = False
@@ -125,6 +138,14 @@ class CrmLoyaltyTransfer(models.AbstractModel):
         return owed - back
 
 
+#: Cards out of use with something on them, and the card their customer uses.
+FORWARD = """
+    SELECT b.card_id, s.card_id FROM crm_loyalty_balance b
+      JOIN loyalty_card c ON c.id = b.card_id JOIN res_partner p ON p.id = c.partner_id
+      JOIN crm_loyalty_balance s ON s.program_id = b.program_id AND s.active
+                                AND s.customer_key = p.commercial_partner_id
+     WHERE b.card_id = ANY(%s) AND NOT b.active AND b.available + b.pending + b.debt > 0 ORDER BY b.card_id
+"""
 ASTRAY = """
     SELECT b.card_id, p.commercial_partner_id, b.customer_key
       FROM crm_loyalty_balance b JOIN loyalty_card c ON c.id = b.card_id JOIN res_partner p ON p.id = c.partner_id

@@ -1,4 +1,6 @@
 import uuid
+from decimal import Decimal
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -6,6 +8,18 @@ from odoo.exceptions import UserError, ValidationError
 from ..core.entry import Entry
 from ..core.ledger import ZERO, points
 from .crm_loyalty_move import POINTS
+
+
+class Wish(NamedTuple):
+    """A card that is asked for.
+
+    :param key: program, and customer (below zero: a card of its own)
+    """
+
+    key: tuple
+    vals: dict
+    ledger: bool
+    given: Decimal
 
 
 class LoyaltyCard(models.Model):
@@ -40,29 +54,38 @@ class LoyaltyCard(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """In a program with a ledger a customer has one card: asked for a second one, the first is returned."""
-        programs = [self._program_of(vals) for vals in vals_list]
-        if not any(program.use_ledger for program in programs):
+        wanted = self._wanted(vals_list)
+        if not any(wish.ledger for wish in wanted):
             return super().create(vals_list)
-        cards = self.browse()
-        for vals, program in zip(vals_list, programs, strict=True):
-            if not program.use_ledger:
-                cards += super().create([vals])
-                continue
-            given = self._given_points(vals)
-            customer = self.env["res.partner"].browse(vals.get("partner_id") or []).sudo().commercial_partner_id
-            card = self.env["crm.loyalty.balance"]._cards_of(customer, program) if customer else self.browse()
-            if not card:
-                card = super().create([{**vals, "program_id": program.id, "partner_id": customer.id, "points": 0}])
-                card._open_balance(program, customer)
-            if given:
-                card._adjust(given)
-            cards += card.with_env(self.env)
-        return cards
+        balances = self.env["crm.loyalty.balance"]
+        cards = balances._cards_by_customer([wish.key for wish in wanted if wish.ledger])
+        missing = list({wish.key: wish for wish in wanted if wish.key not in cards}.values())
+        made = super().create([wish.vals for wish in missing])
+        cards.update(zip((wish.key for wish in missing), made, strict=True))
+        balances._open([(cards[wish.key], wish.key[1]) for wish in missing if wish.ledger])
+        for wish in wanted:
+            if wish.given:
+                cards[wish.key]._adjust(wish.given)
+        return self.browse(cards[wish.key].id for wish in wanted)
 
-    def _program_of(self, vals):
-        program = vals.get("program_id") or self.default_get(["program_id"]).get("program_id")
-        # Only whether it keeps a ledger, and by which rules.
-        return self.env["loyalty.program"].sudo().browse(program or [])
+    def _wanted(self, vals_list):
+        """What is asked for, by program and customer. Where that says nothing, each card is one of its own."""
+        default = self.default_get(["program_id"]).get("program_id")
+        # Only whether the programs keep a ledger, and whose customers these are.
+        programs = (
+            self.env["loyalty.program"].sudo().browse(vals.get("program_id") or default or 0 for vals in vals_list)
+        )
+        partners = self.env["res.partner"].sudo().browse(vals.get("partner_id") or 0 for vals in vals_list)
+        wanted = []
+        for place, (vals, program, partner) in enumerate(zip(vals_list, programs, partners, strict=True), start=1):
+            ledger = bool(program.id and program.use_ledger)
+            customer = partner.commercial_partner_id.id if ledger and partner.id else 0
+            key = (program.id, customer or -place) if ledger else (0, -place)
+            values = (
+                {**vals, "program_id": program.id, "partner_id": customer or False, "points": 0} if ledger else vals
+            )
+            wanted.append(Wish(key, values, ledger, self._given_points(vals) if ledger else ZERO))
+        return wanted
 
     def _given_points(self, vals):
         self._refuse_expiry(vals)
@@ -70,24 +93,6 @@ class LoyaltyCard(models.Model):
         if given < ZERO:
             raise ValidationError(self.env._("The points of a card cannot be below zero (points: %s).", given))
         return given
-
-    def _open_balance(self, program, customer):
-        # A card made at the same moment elsewhere stops this one (40001): the request is repeated and finds it.
-        with self.env["crm.loyalty.ledger"]._repeated():
-            self.env.cr.execute(
-                "INSERT INTO crm_loyalty_balance (card_id, program_id, company_id, customer_key, active, available,"
-                " pending, debt, create_uid, create_date) VALUES (%s, %s, %s, %s, %s, 0, 0, 0, %s, %s)"
-                " ON CONFLICT DO NOTHING RETURNING id",
-                [
-                    self.id, program.id, program.company_id.id or None, customer.id or None, self.active, self.env.uid,
-                    self.env.cr.now(),
-                ],
-                log_exceptions=False,
-            )  # fmt: skip
-        if not self.env.cr.fetchone():
-            raise UserError(self.env._("The customer has a card of this program already."))
-        self.env["crm.loyalty.balance"].invalidate_model(flush=False)
-        self.invalidate_recordset(["balance_ids"], flush=False)
 
     def write(self, vals):
         """Points become movements; a card follows its customer's company and has no expiry of its own."""
@@ -176,24 +181,32 @@ class LoyaltyCard(models.Model):
             )
 
     def _give_to(self, partner):
+        # Whose customer a contact is; nothing else of it.
         customer = partner.sudo().commercial_partner_id
+        self.filtered("active")._refuse_second(customer)
         for card in self:
-            taken = self.env["crm.loyalty.balance"]._cards_of(customer, card.sudo().program_id) - card
-            if customer and taken and card.active:
-                raise UserError(
-                    self.env._(
-                        "%s has a card of this program already. Transfer the points instead.", customer.display_name
-                    )
-                )
             self.env["crm.loyalty.transfer"]._belong(card, customer.id)
+
+    def _refuse_second(self, customer=None):
+        """Each customer has one card of a program.
+
+        :param customer: whose cards they become; None: whose they are
+        :raises UserError: a second one
+        """
+        # Only whether there is such a card.
+        keys = {
+            card: (card.program_id.id, (card.partner_id if customer is None else customer).id) for card in self.sudo()
+        }
+        used = self.env["crm.loyalty.balance"]._cards_by_customer([key for key in keys.values() if key[1]])
+        for card, (program, owner) in keys.items():
+            if owner and used.setdefault((program, owner), card) != card:
+                name = self.env["res.partner"].browse(owner).sudo().display_name
+                raise UserError(self.env._("%s has a card of this program already. Transfer the points instead.", name))
 
     def _use(self, active):
         """Put cards into use or out of use, with their balances."""
-        for card in self:
-            customer = card.sudo().partner_id
-            taken = self.env["crm.loyalty.balance"]._cards_of(customer, card.sudo().program_id) if customer else card
-            if active and taken - card:
-                raise UserError(self.env._("%s has a card of this program already.", customer.display_name))
+        if active:
+            self._refuse_second()
         self.env.cr.execute("UPDATE crm_loyalty_balance SET active = %s WHERE card_id = ANY(%s)", [active, self.ids])
         self.env["crm.loyalty.balance"].invalidate_model(flush=False)
 

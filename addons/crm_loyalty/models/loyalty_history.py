@@ -11,11 +11,10 @@ class LoyaltyHistory(models.Model):
         """Rows for cards with a ledger come from the ledger alone."""
         if self.env.context.get("loyalty_ledger"):
             return super().create(vals_list)
-        return super().create([vals for vals in vals_list if not self._is_told(vals)])
-
-    def _is_told(self, vals):
-        # Only whether the card keeps a ledger.
-        return self.env["loyalty.card"].sudo().browse(vals.get("card_id") or []).use_ledger
+        # Only whether the cards keep a ledger.
+        cards = self.env["loyalty.card"].sudo().browse({vals["card_id"] for vals in vals_list if vals.get("card_id")})
+        told = set(cards.filtered("use_ledger").ids)
+        return super().create([vals for vals in vals_list if vals.get("card_id") not in told])
 
     def unlink(self):
         """What a ledger says stays: a cancelled order is told by a further row."""

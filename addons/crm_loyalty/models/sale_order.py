@@ -15,22 +15,28 @@ class SaleOrder(models.Model):
     # ------------------------------------------------------------------
 
     def action_confirm(self):
-        """One order at a time: the second one sees what the first one took."""
+        """Under the lock of the orders' cards; each order sees what the one before it took."""
         cards = self._ledger_cards()
-        if not cards:
-            res = super().action_confirm()
-            self._promise_points()
-            self._follow_points()
-            return res
-        if len(self) > 1:
-            for order in self:
-                order.action_confirm()
-            return True
         self.env["crm.loyalty.ledger"]._lock(cards)
-        res = super(SaleOrder, self.with_context(loyalty_by_order=True, loyalty_later=True)).action_confirm()
-        self._promise_points()
-        self._follow_points()
+        self._check_points(cards)
+        orders = self.with_context(loyalty_by_order=True, loyalty_later=True) if cards else self
+        res = super(SaleOrder, orders).action_confirm()
+        self._follow_points(promise=True)
         return res
+
+    def _check_points(self, cards):
+        """As Odoo does, in words that say what is missing.
+
+        :raises UserError: not enough points for the rewards of an order
+        """
+        for order in self.filtered(lambda one: one.state in ("draft", "sent")):
+            for card in order.order_line.coupon_id & cards:
+                spent = sum(
+                    order.order_line.filtered(lambda line, card=card: line.coupon_id == card).mapped("points_cost")
+                )
+                left = order._get_real_points_for_coupon(card)
+                if left < 0:
+                    raise self.env["crm.loyalty.ledger"]._not_enough(card, left + spent, spent)
 
     def _action_cancel(self):
         res = super(SaleOrder, self.with_context(loyalty_by_order=True, loyalty_later=True))._action_cancel()
@@ -52,7 +58,7 @@ class SaleOrder(models.Model):
 
     def _add_points_for_coupon(self, coupon_points):
         res = super(SaleOrder, self.with_context(loyalty_by_order=True))._add_points_for_coupon(coupon_points)
-        self._follow_points(promise=True)
+        self._follow_confirmed(promise=True)
         return res
 
     def _update_programs_and_rewards(self):
@@ -61,7 +67,7 @@ class SaleOrder(models.Model):
         order = self.with_context(loyalty_by_order=True, loyalty_later=True)
         with order._company_cards():
             res = super(SaleOrder, order)._update_programs_and_rewards()
-        self._follow_points(promise=True)
+        self._follow_confirmed(promise=True)
         return res
 
     # ------------------------------------------------------------------

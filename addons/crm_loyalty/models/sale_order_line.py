@@ -14,14 +14,14 @@ class SaleOrderLine(models.Model):
         if not any(vals.get("coupon_id") for vals in vals_list):
             return super().create(vals_list)
         lines = super(SaleOrderLine, self._by_order()).create(vals_list).with_env(self.env)
-        lines.order_id._follow_points()
+        lines.order_id._follow_confirmed()
         return lines
 
     def write(self, vals):
         if "points_cost" not in vals:
             return super().write(vals)
         res = super(SaleOrderLine, self._by_order()).write(vals)
-        self.order_id._follow_points()
+        self.order_id._follow_confirmed()
         return res
 
     def unlink(self):
@@ -29,5 +29,5 @@ class SaleOrderLine(models.Model):
         if not orders:
             return super().unlink()
         res = super(SaleOrderLine, self._by_order()).unlink()
-        orders.exists()._follow_points()
+        orders.exists()._follow_confirmed()
         return res

@@ -1,13 +1,34 @@
+import json
+from typing import NamedTuple
+
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..core.entry import Entry
-from ..core.ledger import ZERO, points
+from ..core.ledger import points
 from .crm_loyalty_move import POINTS
 
 
+class Promised(NamedTuple):
+    """A promise of an order to a card; the fields of ``crm.loyalty.promise``."""
+
+    points: float
+    base: float
+    earn_on: str
+    terms: dict
+
+
+#: In SQL: nobody may write promises, and a sale waits for it.
+PROMISE = """
+    INSERT INTO crm_loyalty_promise (order_id, card_id, points, base, earn_on, terms, create_uid, create_date,
+                                     write_uid, write_date)
+    VALUES %(rows)s ON CONFLICT (order_id, card_id) DO UPDATE
+       SET points = excluded.points, base = excluded.base, earn_on = excluded.earn_on, terms = excluded.terms,
+           write_uid = excluded.write_uid, write_date = excluded.write_date
+"""
+
+
 class SaleOrder(models.Model):
-    """The movements of an order follow what the order is, whatever happened to it on the way."""
+    """What an order promised, and what became of it."""
 
     _inherit = "sale.order"
 
@@ -20,58 +41,84 @@ class SaleOrder(models.Model):
 
     def _compute_loyalty_points(self):
         # Sums of the order's own movements; who reads the order may read them, customers in the portal too.
-        for order in self.sudo():
-            cards = order._ledger_cards() | order.loyalty_move_ids.card_id
+        orders = self.sudo()
+        cards = {order: order._ledger_cards() | order.loyalty_move_ids.card_id for order in orders}
+        pending, expiry = orders._pending_points(), self._next_expiries(self.env["loyalty.card"].union(*cards.values()))
+        for order in orders:
             moves = order.loyalty_move_ids
-            lots = self.env["crm.loyalty.lot"].sudo().search([("move_id", "in", moves.ids), ("remaining", ">", 0)])
-            live = (
-                self.env["crm.loyalty.lot"]
-                .sudo()
-                .search([("card_id", "in", cards.ids), ("remaining", ">", 0), ("expires_on", "!=", False)], limit=1)
-            )
             entries = order.coupon_point_ids.filtered("coupon_id.use_ledger")
             order.loyalty_promised = sum(entries.mapped("points")) if order.state != "cancel" else 0
             order.loyalty_earned = sum(one.points for one in moves if one.kind in ("earn", "clawback"))
-            order.loyalty_pending = sum(lot.remaining for lot in lots if lot.pending)
+            order.loyalty_pending = pending.get(order.id, 0)
             lines = order.order_line.filtered("coupon_id.use_ledger")
             drawn = -sum(one.points for one in moves if one.kind in ("redeem", "restore"))
             order.loyalty_spent = drawn if order.state in ("sale", "cancel") else sum(lines.mapped("points_cost"))
-            order.loyalty_next_expiry = live.expires_on
+            order.loyalty_next_expiry = min((expiry[card] for card in cards[order] if card in expiry), default=False)
+
+    def _pending_points(self):
+        """``{order id: points}`` that the orders earned and that cannot be used yet."""
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT m.order_id, sum(l.remaining) FROM crm_loyalty_move m JOIN crm_loyalty_lot l ON l.move_id = m.id"
+                " WHERE m.order_id = ANY(%s) AND l.pending GROUP BY m.order_id",
+                self.ids,
+            )
+        )
+        return {order: float(pending) for order, pending in rows}
+
+    def _next_expiries(self, cards):
+        """``{card: day}`` on which points of it expire next."""
+        # As above: of the order's own cards, and a day alone.
+        live = [("card_id", "in", cards.ids), ("remaining", ">", 0), ("expires_on", "!=", False)]
+        groups = self.env["crm.loyalty.lot"].sudo()._read_group(live, ["card_id"], ["expires_on:min"])
+        return dict(groups)
 
     # ------------------------------------------------------------------
     # The promise
     # ------------------------------------------------------------------
 
     def _promise_points(self):
-        """Write down at which rate the order earns."""
-        for order in self.filtered(lambda one: one.state == "sale"):
-            for entry in order.sudo().coupon_point_ids.filtered("coupon_id.use_ledger"):
-                order._promise(entry.coupon_id, entry.points)
+        """Write down at which rates the orders earn. Returns what :meth:`_promises` does."""
+        # Whoever confirms an order makes its promise, for its own cards; see the ledger about who may read it.
+        entries = self.filtered(lambda one: one.state == "sale").sudo().coupon_point_ids
+        known, new = self._promises(), {}
+        for entry in entries.filtered("coupon_id.use_ledger"):
+            place = (entry.order_id.id, entry.coupon_id.id)
+            if points(known[place].points if place in known else 0) != points(entry.points):
+                new[place] = entry.order_id._promised(entry.coupon_id.program_id, entry.points)
+        if new:
+            now, uid = self.env.cr.now(), self.env.uid
+            rows = [
+                SQL("%s", (*place, *one[:-1], json.dumps(one.terms), uid, now, uid, now)) for place, one in new.items()
+            ]
+            self.env.cr.execute(SQL(PROMISE, rows=SQL(", ").join(rows)))
+            self.env["crm.loyalty.promise"].invalidate_model(flush=False)
+        return {**known, **new}
 
-    def _promise(self, card, amount):
-        # Written by the order for its own card; see the ledger about who may read it.
-        promises = self.env["crm.loyalty.promise"].sudo()
-        known = promises.search([("order_id", "=", self.id), ("card_id", "=", card.id)])
-        if points(known.points) == points(amount) and known:
-            return
-        program = card.program_id
+    def _promises(self):
+        """``{(order id, card id): promised}``."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT order_id, card_id, points, base, earn_on, terms FROM crm_loyalty_promise"
+                " WHERE order_id = ANY(%s)",
+                self.ids,
+            )
+        )
+        return {(order, card): Promised(*promised) for order, card, *promised in rows}
+
+    def _promised(self, program, amount):
         rules = [
             {"id": rule.id, "mode": rule.reward_point_mode, "points": rule.reward_point_amount}
             for rule in program.rule_ids
         ]
-        values = {
-            "points": amount,
-            "base": sum(self._eligible_lines(program).mapped("price_subtotal")),
-            "earn_on": program.earn_on,
-            "terms": {"rules": rules, "untaxed": program.earn_untaxed, "return_days": program.return_days},
-        }
-        if known:
-            known.write(values)
-        elif amount:
-            promises.create({"order_id": self.id, "card_id": card.id, **values})
+        base = sum(self._eligible_lines(program).mapped("price_subtotal"))
+        terms = {"rules": rules, "untaxed": program.earn_untaxed, "return_days": program.return_days}
+        return Promised(float(points(amount)), float(points(base)), program.earn_on, terms)
 
     def _eligible_lines(self, program):
         """Lines that earn in the program: of products of its rules, not paid with points or cards."""
+        # Rules of the program are the company's; who sells need not see them.
         order = self.sudo()
         lines = order.order_line - order._get_no_effect_on_threshold_lines()
         products = self.env["product.product"].union(*program._get_valid_products(lines.product_id).values())
@@ -81,97 +128,3 @@ class SaleOrder(models.Model):
                 and line.reward_id.program_id.program_type not in ("ewallet", "gift_card", "loyalty")
             )
         )
-
-    # ------------------------------------------------------------------
-    # Following
-    # ------------------------------------------------------------------
-
-    def _follow_points(self, promise=False, cause=None):
-        """Post the difference between what the orders earn and take by now and what was posted before.
-
-        Calling it again changes nothing.
-
-        :param promise: what the order promises changed
-        :param cause: the document because of which it is asked, for the ledger
-        """
-        if self.env.context.get("loyalty_later"):
-            return
-        if promise:
-            self._promise_points()
-        for order in self:
-            if cards := order._followed_cards():
-                order._follow_cards(cards, cause or order)
-
-    def _followed_cards(self):
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT card_id FROM crm_loyalty_promise WHERE order_id = %(order)s"
-                " UNION SELECT card_id FROM crm_loyalty_move WHERE order_id = %(order)s",
-                order=self.id,
-            )
-        )
-        cards = self.env["loyalty.card"].browse(sorted(row[0] for row in rows))
-        return cards | self._ledger_cards() if self.state == "sale" else cards
-
-    def _follow_cards(self, cards, cause):
-        self.env["crm.loyalty.ledger"]._lock(cards)
-        earned = self.env["crm.loyalty.earned"]
-        for card in cards:
-            targets = earned._targets(self, card)
-            self._follow_earned(card, targets, cause, more=True)
-            self._follow_spent(card, earned._spent(self, card), cause)
-            self._follow_earned(card, targets, cause, more=False)
-
-    def _follow_earned(self, card, targets, cause, more):
-        ledger = self.env["crm.loyalty.ledger"]
-        available_from, expires_on = card.sudo().program_id._ledger_dates()
-        for invoice, (target, terms) in targets.items():
-            posted, moves = self._posted(card, ("earn", "clawback"), invoice)
-            difference = target - posted
-            where = {"order": self.id, "invoice": invoice, "res_model": cause._name, "res_id": cause.id}
-            key = f"earn:{self.id}:{card.id}:{invoice}:{len(moves)}"
-            if more and difference > ZERO:
-                dates = {"expires_on": expires_on, "available_from": available_from}
-                ledger._credit(card, Entry("earn", key, self._words("earn"), terms=terms, **dates, **where), difference)
-            elif not more and difference < ZERO:
-                entry = Entry("clawback", key, self._words("clawback"), **where)
-                ledger._debit(card, entry, -difference, debt=True, first=self._lots(moves))
-
-    def _follow_spent(self, card, target, cause):
-        ledger = self.env["crm.loyalty.ledger"]
-        posted, moves = self._posted(card, ("redeem", "restore"))
-        difference = target + posted
-        where = {"order": self.id, "res_model": cause._name, "res_id": cause.id}
-        key = f"redeem:{self.id}:{card.id}:{len(moves)}"
-        if difference > ZERO:
-            self._check_redeem_limits(card, float(target))
-            ledger._debit(card, Entry("redeem", key, self._words("redeem"), **where), difference)
-        elif difference < ZERO:
-            ledger._give_back(card, Entry("restore", key, self._words("restore"), **where), -difference, moves)
-
-    def _words(self, kind):
-        words = {
-            "earn": self.env._("Order %s", self.display_name),
-            "clawback": self.env._("Taken back: order %s", self.display_name),
-            "redeem": self.env._("Spent on order %s", self.display_name),
-            "restore": self.env._("Given back: order %s", self.display_name),
-        }
-        return words[kind]
-
-    def _posted(self, card, kinds, invoice=None):
-        """The sum of the order's movements of these kinds, and their ids."""
-        chosen = SQL("AND coalesce(invoice_id, 0) = %s", invoice) if invoice is not None else SQL()
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT id, points FROM crm_loyalty_move WHERE order_id = %s AND card_id = %s AND kind = ANY(%s) %s",
-                self.id,
-                card.id,
-                list(kinds),
-                chosen,
-            )
-        )
-        return sum((points(row[1]) for row in rows), ZERO), [row[0] for row in rows]
-
-    def _lots(self, moves):
-        rows = self.env.execute_query(SQL("SELECT id FROM crm_loyalty_lot WHERE move_id = ANY(%s)", moves))
-        return {row[0] for row in rows}

@@ -5,4 +5,6 @@ from . import (
     test_earning,
     test_expiry,
     test_import_undo,
+    test_machine,
+    test_sets,
 )

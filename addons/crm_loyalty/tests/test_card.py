@@ -6,6 +6,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Date
 from odoo.tests import new_test_user
 
+from odoo.addons.crm_customer360.core.privacy.handler import KEEP
+
 from .loyalty_case import LoyaltyCase
 
 
@@ -101,6 +103,12 @@ class TestCard(LoyaltyCase):
         card = self.card(self.ledger, self.dora, 20)
         with self.assertRaises(AccessError):
             self.statement(card.with_context(allowed_company_ids=other.ids), stranger)
+        theirs = self.env["loyalty.card"].with_user(stranger).with_context(allowed_company_ids=other.ids)
+        with self.assertRaises(AccessError):
+            theirs.give_bonus(card.id, 1, "Because")
+        with self.assertRaises(AccessError):
+            theirs.transfer_points(card.id, self.card(self.ledger, self.beta).id, 1, "Because")
+        self.assertEqual(card.points, 20)
         for model in ("move", "lot", "balance", "allocation"):
             records = self.env[f"crm.loyalty.{model}"].with_user(stranger).with_context(allowed_company_ids=other.ids)
             seen = records.search([])
@@ -173,3 +181,17 @@ class TestCard(LoyaltyCase):
         self.card(self.ledger, self.dora, 20)
         told = {section["model"]: rows for section, rows in self.env["crm.personal.data"].sudo().export(self.dora)}
         self.assertEqual([row["points"] for row in told["crm.loyalty.move"]], [20])
+
+    def test_erasure_keeps_the_proof(self):
+        """The ledger names the customer by the card alone: once that is parted from them, nothing is theirs."""
+        card, data = self.card(self.ledger, self.dora, 20), self.env["crm.personal.data"].sudo()
+        lines = {line["model"]: line for line in data.erase(self.dora, dry_run=False)}
+        for name in ("move", "lot", "balance"):
+            line = lines[f"crm.loyalty.{name}"]
+            self.assertEqual((line["action"], line["reason"], line["done"]), (KEEP, "evidence", False))
+        self.assertEqual((card.points, len(card.move_ids)), (20, 1))
+        card.partner_id = False
+        told = {section["model"] for section, _rows in data.export(self.dora)}
+        self.assertFalse([name for name in told if name.startswith(("crm.loyalty.", "loyalty."))])
+        self.assertFalse(card.balance_ids.customer_key)
+        self.assert_exact(card)

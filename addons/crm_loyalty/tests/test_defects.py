@@ -22,13 +22,19 @@ class TestPlainCards(LoyaltyCase):
         self.assertEqual(card.points, 121, "all came back, the points stay")
 
     def test_t2_cancelled_after_spending(self):
-        card = self.card(self.plain, self.dora)
         earning = self.order(self.dora, price=66.1157)  # 80.00 with taxes
+        card = earning.coupon_point_ids.coupon_id
         self.assertEqual(card.points, 80)
-        self.order(self.dora, price=0.01, reward=None, confirm=False)
-        card.points -= 80  # spent elsewhere
+        self.order(self.dora, price=10, reward=card)
+        self.assertAlmostEqual(card.points, 12.1)
         earning._action_cancel()
-        self.assertEqual(card.points, -80)
+        self.assertAlmostEqual(card.points, 12.1 - 80)
+
+    def test_t3_two_quotations_in_one_go(self):
+        card = self.card(self.plain, self.dora, 100)
+        orders = [self.order(self.dora, price=10, reward=card, confirm=False) for _number in range(2)]
+        self.env["sale.order"].union(*orders).action_confirm()
+        self.assertAlmostEqual(card.points, 100 - 2 * 80 + 2 * 12.1)
 
     def test_t4_quantity_after_confirming(self):
         order = self.order(self.dora)
