@@ -6,7 +6,11 @@
     "author": "Customer Suite Founders",
     "license": "LGPL-3",
     "depends": ["crm_loyalty", "pos_loyalty"],
-    "data": ["views/crm_loyalty_move_views.xml", "views/pos_order_views.xml"],
+    "data": [
+        "security/ir.model.access.csv",
+        "views/crm_loyalty_move_views.xml",
+        "views/pos_order_views.xml",
+    ],
     "assets": {"point_of_sale._assets_pos": ["crm_loyalty_pos/static/src/**/*"]},
     "auto_install": True,
 }

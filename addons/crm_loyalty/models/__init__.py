@@ -1,5 +1,6 @@
 from . import (
     account_move,
+    account_move_shown,
     account_partial_reconcile,
     crm_loyalty_allocation,
     crm_loyalty_balance,
@@ -15,10 +16,12 @@ from . import (
     crm_personal_data,
     loyalty_card,
     loyalty_card_rpc,
+    loyalty_card_shown,
     loyalty_history,
     loyalty_program,
     res_partner,
     sale_order,
     sale_order_line,
     sale_order_points,
+    sale_order_shown,
 )

@@ -4,4 +4,7 @@ from . import (
     test_defects,
     test_earning,
     test_expiry,
+    test_points_tour,
+    test_shown,
+    test_web_cart,
 )

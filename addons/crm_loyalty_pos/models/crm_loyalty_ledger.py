@@ -1,7 +1,6 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-
 #: Fields of an order that follow from its movements.
 OF_ORDER = ["loyalty_earned", "loyalty_spent", "has_loyalty_moves"]
 

@@ -19,7 +19,7 @@ def exact(amount):
 class PosOrder(models.Model):
     """What an order of a till earned and spent, and what of it came back.
 
-    The till says by how much a card changes. The rewards among the lines say what of that was spent; the rest was earned.
+    The till says by how much a card changes. The rewards among the lines say what was spent; the rest was earned.
     """
 
     _inherit = "pos.order"
@@ -68,9 +68,17 @@ class PosOrder(models.Model):
         return Entry(kind, f"till:{self.id}:{card.id}:{occasion}", reason, "pos.order", cause.id, **more)
 
     def _till_eligible(self, program):
-        """Lines that earn in the program: of products of its rules, not paid with points or cards, nothing returned."""
+        """Lines that earn in the program: of products of its rules, not paid with points or cards, nothing returned.
+
+        Lines of a sales order that is paid at the till earn with the sales order.
+        """
+        of_sales_orders = "sale_order_origin_id" in self.env["pos.order.line"]._fields
         lines = self.lines.filtered(
-            lambda line: not line.refunded_orderline_id and line.reward_id.program_id.program_type not in PAID_WITH
+            lambda line: (
+                not line.refunded_orderline_id
+                and line.reward_id.program_id.program_type not in PAID_WITH
+                and not (of_sales_orders and line.sale_order_origin_id)
+            )
         )
         products = self.env["product.product"].union(*program._get_valid_products(lines.product_id).values())
         return lines.filtered(lambda line: line.product_id in products)
