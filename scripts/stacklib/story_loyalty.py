@@ -57,7 +57,10 @@ def program_values(product: int) -> dict[str, Any]:
 
 def give_before(admin: Client, program: int, partner: int) -> None:
     """Cards as Odoo has them, before the ledger is opened."""
-    others = admin.call("res.partner", "search", [["is_company", "=", True], ["id", "!=", partner]], limit=len(BEFORE))
+    others = admin.call(
+        "res.partner", "search",
+        [["is_company", "=", True], ["id", "!=", partner], ["ref_company_ids", "=", False]], limit=len(BEFORE),
+    )  # fmt: skip
     rows = [
         {"program_id": program, "partner_id": customer, "points": points}
         for customer, points in zip(others, BEFORE, strict=False)

@@ -58,9 +58,15 @@ class CustomerPortalLoyalty(loyalty_portal.CustomerPortalLoyalty):
         values = self._shared_card_values(shared) if shared else super().portal_get_card_history_values(card_id)
         if values:
             # Only of the card that was just shown to them.
-            card = request.env["loyalty.card"].sudo().browse(values["card"]["id"])
+            card = (
+                request.env["loyalty.card"].sudo().browse(values["card"]["id"]).with_context(lang=self._page_language())
+            )
             values["ledger"] = card._portal_lines() if card.use_ledger else []
         return values
+
+    def _page_language(self):
+        """The language of the page the visitor looks at; this route is asked by a script and has the user's."""
+        return request.env["res.lang"]._get_data(code=request.cookies.get("frontend_lang")).code or request.env.lang
 
     def _shared_card_values(self, card):
         rewards = card.program_id.reward_ids.filtered(lambda reward: reward.required_points <= card.points)
