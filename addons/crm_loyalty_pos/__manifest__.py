@@ -11,6 +11,9 @@
         "views/crm_loyalty_move_views.xml",
         "views/pos_order_views.xml",
     ],
-    "assets": {"point_of_sale._assets_pos": ["crm_loyalty_pos/static/src/**/*"]},
+    "assets": {
+        "point_of_sale._assets_pos": ["crm_loyalty_pos/static/src/**/*"],
+        "web.assets_unit_tests": ["crm_loyalty_pos/static/tests/unit/**/*"],
+    },
     "auto_install": True,
 }

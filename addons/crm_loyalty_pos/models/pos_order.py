@@ -13,9 +13,9 @@ class PosOrder(models.Model):
     has_loyalty_moves = fields.Boolean(compute="_compute_loyalty_points")
 
     def _compute_loyalty_points(self):
-        groups = self._loyalty_moves()._read_group(
-            [("pos_order_id", "in", self.ids)], ["pos_order_id", "kind"], ["points:sum"]
-        )
+        # Who reads the order is shown its points.
+        moves = self.env["crm.loyalty.move"].sudo()
+        groups = moves._read_group([("pos_order_id", "in", self.ids)], ["pos_order_id", "kind"], ["points:sum"])
         sums = {(order.id, kind): total for order, kind, total in groups}
         for order in self:
             earned, lost, spent, back = (
@@ -26,7 +26,7 @@ class PosOrder(models.Model):
 
     def _loyalty_moves(self):
         """The movements of these orders. No field: a till reads all fields of an order, and no movements."""
-        # Who reads the order is shown its points.
+        # The points follow the order whoever sells or takes back; nothing is shown.
         return self.env["crm.loyalty.move"].sudo().search([("pos_order_id", "in", self.ids)])
 
     def confirm_coupon_programs(self, coupon_data):

@@ -1,1 +1,1 @@
-from . import test_till, test_tills_at_once
+from . import test_js, test_till, test_tills_at_once
