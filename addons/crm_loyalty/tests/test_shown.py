@@ -1,5 +1,6 @@
 """What customers are told: on documents, in the portal, and by which words; and what colleagues can open."""
 
+from odoo.exceptions import UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from .loyalty_case import LoyaltyCase
@@ -120,3 +121,14 @@ class TestShown(LoyaltyCase, HttpCase):
         wizard = self.env["crm.loyalty.bonus"].with_user(self.seller).with_context(**action["context"])
         wizard.create({"number": 5, "reason": "Kind"}).action_give()
         self.assertEqual(self.of_alfa.points, 305)
+
+    def test_nobody_passes_for_the_ledger(self):
+        """Over RPC anybody can say what a program says to itself."""
+        card = self.of_alfa.with_context(loyalty_ledger=True)
+        with self.assertRaisesRegex(UserError, "loyalty manager"):
+            card.with_user(self.seller).points = 9999
+        card.with_user(self.manager).points = 310
+        self.assertEqual(self.kinds(self.of_alfa)[1:], [("adjust", 10)])
+        rows = self.env["loyalty.history"].with_user(self.manager).with_context(loyalty_ledger=True)
+        self.assertFalse(rows.create({"card_id": card.id, "description": "Mine", "issued": 5}))
+        self.assert_exact(self.of_alfa)

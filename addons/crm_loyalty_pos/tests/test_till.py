@@ -1,6 +1,7 @@
 """A till's sale is written once, whatever was left on the card; what comes back takes its points along."""
 
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.crm_loyalty.tests.loyalty_case import LoyaltyCase
@@ -140,6 +141,14 @@ class TestTill(LoyaltyCase):
         self.confirm(self.sell(self.ben), 100)
         self.assertEqual(card.points, 205)
         self.assertFalse(self.only_card(self.ana) + self.only_card(self.ben))
+
+    def test_nobody_passes_for_a_till(self):
+        """Over RPC anybody can name an order: it stays a change by hand, with its limit."""
+        card = self.card(self.ledger, self.dora, 10)
+        order = self.sell(self.dora)
+        with self.assertRaisesRegex(UserError, "loyalty manager"):
+            card.with_user(self.seller).with_context(loyalty_till=order.id).points = 5000
+        self.assertEqual((card.points, order.loyalty_earned), (10, 0))
 
     def test_programs_without_a_ledger(self):
         plain = self.program(ledger=False)
