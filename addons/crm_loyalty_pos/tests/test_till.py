@@ -91,7 +91,7 @@ class TestTill(LoyaltyCase):
         self.assertEqual((card.move_ids.pos_order_id, card.move_ids.res_model), (order, "pos.order"))
         self.assertEqual([(row.order_model, row.order_id) for row in card.history_ids], [("pos.order", order.id)])
         # Also if Odoo's own history did not stop the second time.
-        order.with_context(loyalty_till=order.id).sudo()._post_till_points(card.sudo(), 100)
+        order.sudo()._post_till_points(card.sudo(), 100)
         self.assertEqual(card.points, 100)
         self.assertEqual(card.move_ids.action_open_document()["res_model"], "pos.order")
         self.assert_exact(card)

@@ -1,18 +1,35 @@
+// What is changed here has to be there before.
+import "@pos_loyalty/app/models/pos_order";
+import "@pos_loyalty/app/models/pos_order_line";
+import "@pos_loyalty/app/services/pos_store";
 import { PosOrder } from "@point_of_sale/app/models/pos_order";
 import { PosOrderline } from "@point_of_sale/app/models/pos_order_line";
 import { PosStore } from "@point_of_sale/app/services/pos_store";
 import { patch } from "@web/core/utils/patch";
 
-/** While true, amounts of lines are told without taxes: programs with a ledger may count so. */
-let untaxed = false;
+/** A line as seen by a program that counts without taxes. */
+function untaxedLine(line) {
+    return new Proxy(line, {
+        get(target, name) {
+            if (name === "prices") {
+                return { ...target.prices, total_included: target.prices.total_excluded };
+            }
+            if (name === "comboTotalPrice") {
+                const lines = target.getAllLinesInCombo();
+                return lines.reduce((sum, one) => sum + one.prices.total_excluded, 0);
+            }
+            return Reflect.get(target, name);
+        },
+    });
+}
 
-function withoutTaxes(run) {
-    untaxed = true;
-    try {
-        return run();
-    } finally {
-        untaxed = false;
-    }
+/** An order as seen by a program that counts without taxes. What lines cost is cached, so the lines are wrapped. */
+function untaxedOrder(order) {
+    return new Proxy(order, {
+        get(target, name) {
+            return name === "lines" ? target.lines.map(untaxedLine) : Reflect.get(target, name);
+        },
+    });
 }
 
 function countsWithoutTaxes(program) {
@@ -20,16 +37,6 @@ function countsWithoutTaxes(program) {
 }
 
 patch(PosOrderline.prototype, {
-    get prices() {
-        const prices = super.prices;
-        return untaxed ? { ...prices, total_included: prices.total_excluded } : prices;
-    },
-    get comboTotalPrice() {
-        if (!untaxed) {
-            return super.comboTotalPrice;
-        }
-        return this.getAllLinesInCombo().reduce((sum, line) => sum + line.prices.total_excluded, 0);
-    },
     /** What comes back is taken back from the order it was sold with, not from what is sold beside it. */
     ignoreLoyaltyPoints({ program }) {
         const returned = program.use_ledger && this.refunded_orderline_id;
@@ -40,15 +47,16 @@ patch(PosOrderline.prototype, {
 patch(PosOrder.prototype, {
     pointsForPrograms(programs) {
         const without = programs.filter(countsWithoutTaxes);
-        const found = without.length
-            ? withoutTaxes(() => super.pointsForPrograms(without))
-            : {};
-        return { ...found, ...super.pointsForPrograms(programs.filter((one) => !without.includes(one))) };
+        if (!without.length) {
+            return super.pointsForPrograms(...arguments);
+        }
+        const found = super.pointsForPrograms.call(untaxedOrder(this), without);
+        const others = programs.filter((program) => !without.includes(program));
+        return others.length ? { ...found, ...super.pointsForPrograms(others) } : found;
     },
     _getPointsCorrection(program) {
-        return countsWithoutTaxes(program)
-            ? withoutTaxes(() => super._getPointsCorrection(program))
-            : super._getPointsCorrection(program);
+        const order = countsWithoutTaxes(program) ? untaxedOrder(this) : this;
+        return super._getPointsCorrection.call(order, program);
     },
     /** What can be spent now: not what waits for the return window, and within the limits per order. */
     _getRealCouponPoints(coupon_id) {
@@ -71,19 +79,21 @@ patch(PosOrder.prototype, {
 });
 
 patch(PosStore.prototype, {
-    /** A contact shares the card of its company. */
+    /** With whom a contact shares its card: its company. False: with nobody. */
+    cardOwner(partnerId) {
+        const owner = this.models["res.partner"].get(partnerId)?.raw.commercial_partner_id;
+        return owner && owner !== partnerId ? owner : false;
+    },
     async fetchLoyaltyCard(programId, partnerId) {
-        const program = this.models["loyalty.program"].get(programId);
-        const customer = this.models["res.partner"].get(partnerId)?.raw.commercial_partner_id;
-        if (program?.use_ledger && customer && customer !== partnerId) {
+        const owner = this.cardOwner(partnerId);
+        if (owner && this.models["loyalty.program"].get(programId)?.use_ledger) {
             const shared =
                 this.models["loyalty.card"].find(
-                    (card) =>
-                        card.raw.partner_id === customer && card.program_id?.id === programId
+                    (card) => card.raw.partner_id === owner && card.program_id?.id === programId
                 ) ||
                 (
                     await this.fetchCoupons([
-                        ["partner_id", "=", customer],
+                        ["partner_id", "=", owner],
                         ["program_id", "=", programId],
                     ])
                 )[0];
