@@ -28,7 +28,7 @@ class TestTillsAtOnce(crowd.TestConcurrency):
             env.cr.execute("DELETE FROM pos_order WHERE session_id = %s", [self.session])
             env.cr.execute("DELETE FROM pos_session WHERE id = %s", [self.session])
             env["pos.config"].browse(self.till).active = False
-        super().remove()
+        return super().remove()
 
     def order(self):
         with self.transaction() as env:
