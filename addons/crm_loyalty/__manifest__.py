@@ -23,5 +23,9 @@
         "views/account_move_views.xml",
         "views/crm_loyalty_menus.xml",
     ],
+    "assets": {
+        "web.assets_frontend": ["crm_loyalty/static/src/portal/*"],
+        "web.assets_tests": ["crm_loyalty/static/tests/tours/**/*"],
+    },
     "uninstall_hook": "uninstall_hook",
 }

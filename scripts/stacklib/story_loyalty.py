@@ -1,4 +1,4 @@
-"""A program of points worth opening: earned, spent, partly sent back, given by hand, and some that expire soon."""
+"""A program of points worth opening: earned, spent, sent back, given by hand, some pending, some that expire soon."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BEFORE = (120.0, 45.5, 310.0, 80.0)
 
 
 def tell(admin: Client, partner: int) -> None:
-    """Open a ledger with what was there before, then let a customer buy, pay, send back and spend."""
+    """Open a ledger with what was there before, then let a customer buy, pay, send back, spend and ask for more."""
     product = admin.call(
         "product.product", "create", {"name": "Points: coffee beans, 1 kg", "list_price": 40.0, "type": "consu",
                                       "invoice_policy": "order"},
@@ -28,9 +28,16 @@ def tell(admin: Client, partner: int) -> None:
         pay(admin, invoice)
     send_back(admin, invoices[1])
     card = card_of(admin, program, partner)
-    admin.call("loyalty.card", "give_bonus", card, 60, "Sorry for the late delivery", "story")
+    admin.call("loyalty.card", "give_bonus", card, 70, "Sorry for the late delivery", "story")
     admin.call("loyalty.card", "give_bonus", card, -25, "Gift handed over at the fair", "story gift")
+    # 205 points by now: this order takes 100 of them.
+    spent = buy(admin, partner, product, 2)
+    # From here on points wait until the goods can no longer come back.
+    admin.call("loyalty.program", "write", [program], {"return_days": 14})
+    pay(admin, spent)
     shorten(admin, card)
+    # A quotation with a reward, not confirmed yet: it takes nothing.
+    quote(admin, partner, product, 3)
 
 
 def program_values(product: int) -> dict[str, Any]:
@@ -50,7 +57,10 @@ def program_values(product: int) -> dict[str, Any]:
 
 def give_before(admin: Client, program: int, partner: int) -> None:
     """Cards as Odoo has them, before the ledger is opened."""
-    others = admin.call("res.partner", "search", [["is_company", "=", True], ["id", "!=", partner]], limit=len(BEFORE))
+    others = admin.call(
+        "res.partner", "search",
+        [["is_company", "=", True], ["id", "!=", partner], ["ref_company_ids", "=", False]], limit=len(BEFORE),
+    )  # fmt: skip
     rows = [
         {"program_id": program, "partner_id": customer, "points": points}
         for customer, points in zip(others, BEFORE, strict=False)
@@ -58,13 +68,19 @@ def give_before(admin: Client, program: int, partner: int) -> None:
     admin.call("loyalty.card", "create", rows)
 
 
-def buy(admin: Client, partner: int, product: int, quantity: int) -> int:
-    """Confirm an order and post its invoice."""
+def quote(admin: Client, partner: int, product: int, quantity: int) -> int:
+    """A quotation; if there are points for the reward it takes it."""
     order = admin.call(
         "sale.order", "create",
         {"partner_id": partner, "order_line": [[0, 0, {"product_id": product, "product_uom_qty": quantity}]]},
     )  # fmt: skip
     admin.call("sale.order", "action_open_reward_wizard", [order])
+    return int(order)
+
+
+def buy(admin: Client, partner: int, product: int, quantity: int) -> int:
+    """Confirm an order and post its invoice."""
+    order = quote(admin, partner, product, quantity)
     admin.call("sale.order", "action_confirm", [order])
     context = {"active_model": "sale.order", "active_ids": [order], "active_id": order}
     wizard = admin.call(

@@ -1,5 +1,6 @@
 from . import (
     account_move,
+    account_move_shown,
     account_partial_reconcile,
     crm_loyalty_allocation,
     crm_loyalty_balance,
@@ -16,6 +17,7 @@ from . import (
     crm_personal_data,
     loyalty_card,
     loyalty_card_rpc,
+    loyalty_card_shown,
     loyalty_history,
     loyalty_program,
     res_partner,
@@ -23,4 +25,5 @@ from . import (
     sale_order_follow,
     sale_order_line,
     sale_order_points,
+    sale_order_shown,
 )

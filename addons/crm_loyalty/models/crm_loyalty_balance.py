@@ -104,6 +104,12 @@ class CrmLoyaltyBalance(models.Model):
         self.ensure_one()
         return self.card_id.action_open_ledger()
 
+    def action_give_bonus(self):
+        """Points by hand for the card."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_loyalty.crm_loyalty_bonus_action")
+        return {**action, "context": {"default_card_id": self.card_id.id}}
+
 
 #: Every sum worked out from the rows it stands for.
 DIFFERENCES = """

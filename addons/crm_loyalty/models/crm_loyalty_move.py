@@ -51,8 +51,10 @@ class CrmLoyaltyMove(models.Model):
     @api.depends("kind", "points")
     def _compute_display_name(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))
+        shown = self.env["loyalty.card"]._shown_points
         for move in self:
-            move.display_name = f"{labels.get(move.kind, move.kind)} {move.points:+.2f}"
+            number = f" {'+' if move.points > 0 else '−'}{shown(abs(move.points))}" if move.points else ""
+            move.display_name = f"{labels.get(move.kind, move.kind)}{number}"
 
     def write(self, vals):
         """Refused: a ledger is corrected by a further movement."""

@@ -15,6 +15,7 @@ class LoyaltyProgram(models.Model):
         help="Every change of points is a movement that cannot be changed afterwards. Points are taken back when goods "
         "come back, expire by lot and are never below zero. Once opened, a ledger stays.",
     )
+    ledger_opened = fields.Boolean(compute="_compute_ledger_opened")
     earn_on = fields.Selection(
         [("order", "Confirmed order"), ("invoice", "Paid invoice")],
         "Earned With",
@@ -46,6 +47,12 @@ class LoyaltyProgram(models.Model):
         " AND coalesce(redeem_min, 0) >= 0 AND coalesce(redeem_max, 0) >= 0 AND coalesce(bonus_limit, 0) >= 0)",
         "Days and points of a program are not below zero.",
     )
+
+    @api.depends("use_ledger")
+    def _compute_ledger_opened(self):
+        # As it is in the database: while the tick is not saved it can be taken back.
+        for program in self:
+            program.ledger_opened = program._origin.use_ledger
 
     @api.constrains("use_ledger", "program_type", "applies_on")
     def _check_ledger_type(self):

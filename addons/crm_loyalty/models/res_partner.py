@@ -58,7 +58,7 @@ class ResPartner(models.Model):
             items.append(self._loyalty_number(owed, balance.debt, "crm.loyalty.move", on_card, tone="danger"))
         if soon := balance.card_id._next_expiry():
             lots = [*on_card, ["remaining", ">", 0], ["expires_on", "!=", False]]
-            note = self.env._("%s points", f"{soon['points']:g}")
+            note = self.env._("%s points", balance.card_id._shown_points(soon["points"]))
             action = {"res_model": "crm.loyalty.lot", "domain": lots}
             items.append(
                 {

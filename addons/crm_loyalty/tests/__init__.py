@@ -7,4 +7,7 @@ from . import (
     test_import_undo,
     test_machine,
     test_sets,
+    test_points_tour,
+    test_shown,
+    test_web_cart,
 )

@@ -1,0 +1,20 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+#: Fields of an order that follow from its movements.
+OF_ORDER = ["loyalty_earned", "loyalty_spent", "has_loyalty_moves"]
+
+
+class CrmLoyaltyLedger(models.AbstractModel):
+    """Context: ``loyalty_pos_order`` is the id of the till's order whose points move."""
+
+    _inherit = "crm.loyalty.ledger"
+
+    @api.model
+    def _write(self, *args, **kwargs):
+        move = super()._write(*args, **kwargs)
+        if order := self.env.context.get("loyalty_pos_order"):
+            self.env.cr.execute(SQL("UPDATE crm_loyalty_move SET pos_order_id = %s WHERE id = %s", order, move))
+            self.env["crm.loyalty.move"].invalidate_model(["pos_order_id"], flush=False)
+            self.env["pos.order"].invalidate_model(OF_ORDER, flush=False)
+        return move

@@ -1,0 +1,1 @@
+from . import test_js, test_till, test_tills_at_once
