@@ -3,6 +3,7 @@ from . import (
     crm_lead,
     crm_offboarding_approval,
     crm_offboarding_block,
+    crm_offboarding_block_public,
     crm_offboarding_candidate,
     crm_offboarding_case,
     crm_offboarding_case_act,
