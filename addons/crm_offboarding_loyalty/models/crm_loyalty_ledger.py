@@ -34,6 +34,3 @@ class CrmLoyaltyLedger(models.AbstractModel):
         if said == REFUSE:
             card._check_offboarding()
         return said != LEAVE_OUT or not card._is_offboarded()
-
-
-

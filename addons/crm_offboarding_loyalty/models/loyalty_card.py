@@ -13,7 +13,9 @@ class LoyaltyCard(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if not self._offboarding_unasked():
-            partners = self.env["res.partner"].browse(vals["partner_id"] for vals in vals_list if vals.get("partner_id"))
+            partners = self.env["res.partner"].browse(
+                vals["partner_id"] for vals in vals_list if vals.get("partner_id")
+            )
             self.env["crm.offboarding.block"]._check(partners, self.env.company, "points")
         return super().create(vals_list)
 

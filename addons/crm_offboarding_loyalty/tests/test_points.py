@@ -96,10 +96,12 @@ class TestPoints(OffboardingCase):
             "taken over": lambda: cards.browse(free.id).write({"partner_id": self.ana.id}),
             "out of use": lambda: cards.browse(plain.id).action_archive(),
             "new card": lambda: cards.create({"program_id": self.plain.id, "partner_id": self.alfa.id}),
-            "update wizard": lambda: self.env["loyalty.card.update.balance"]
-            .with_user(self.manager)
-            .create({"card_id": plain.id, "new_balance": 90, "description": "x"})
-            .action_update_card_point(),
+            "update wizard": lambda: (
+                self.env["loyalty.card.update.balance"]
+                .with_user(self.manager)
+                .create({"card_id": plain.id, "new_balance": 90, "description": "x"})
+                .action_update_card_point()
+            ),
         }
         for name, run in ways.items():
             with self.subTest(name):

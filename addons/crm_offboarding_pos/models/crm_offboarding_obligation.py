@@ -28,8 +28,10 @@ class CrmOffboardingObligation(models.Model):
     def _closed_since(self, case):
         """When new business was closed to the customer, or False."""
         steps = case.sudo().step_ids.filtered(
-            lambda step: process.closed_to(step.after or "") != process.OPEN
-            and process.closed_to(step.before or "") == process.OPEN
+            lambda step: (
+                process.closed_to(step.after or "") != process.OPEN
+                and process.closed_to(step.before or "") == process.OPEN
+            )
         )
         return max(steps.mapped("date"), default=False)
 
