@@ -1,7 +1,7 @@
 """What each alternative to parting would bring in a year, from what the customer did and the rates; or why nothing.
 
-Nothing is guessed: an alternative takes away work that was counted, or sets the price that is missing. Where the figures
-say nothing, that is said.
+Nothing is guessed: an alternative takes away work that was counted, or sets the price that is missing. Where the
+figures say nothing, that is said.
 
 Example
 -------

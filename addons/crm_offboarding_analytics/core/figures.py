@@ -22,8 +22,8 @@ FIGURE = """
      CROSS JOIN LATERAL (SELECT date_trunc('month', coalesce(k.ended_on, k.served_at))::date AS turn) e
      CROSS JOIN LATERAL (
         SELECT (e.turn - %(months)s * interval '1 month')::date AS first,
-               least(e.turn + %(months)s * interval '1 month', date_trunc('month', r.as_of + 1) - interval '1 month')::date
-               AS last
+               least(e.turn + %(months)s * interval '1 month',
+                     date_trunc('month', r.as_of + 1) - interval '1 month')::date AS last
      ) d
      CROSS JOIN LATERAL (
         SELECT count(*) FILTER (WHERE n::date < e.turn) AS before, count(*) FILTER (WHERE n::date > e.turn) AS after

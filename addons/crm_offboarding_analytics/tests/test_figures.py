@@ -53,7 +53,7 @@ class TestFigures(ProfitCase):
         self.env["crm.touchpoint"].log(
             [{"partner_id": self.beta.id, "channel": "call", "nature": "complaint", "name": "After", "direction": "in"}]
         )
-        self.env.flush_all()
+        self.env.cr.flush()
         figures = self.as_user(self.env["crm.offboarding.figure"], self.worker)
         found = figures._read_group(
             [], ["reason_class"], ["cases:sum", "kept_share:avg", "refused_count:sum", "complaints:sum"]

@@ -40,7 +40,7 @@ class CrmOffboardingObligation(models.Model):
             "res_model": order._name,
             "res_id": order.id,
             "reason": "sold",
-            "name": self.env._("Sold at the till after the decision: %s", order.name),
+            "name": self.env._("Sold at the till after the decision: %s", order.pos_reference or order.name),
             "amount": order.amount_total,
             "currency": order.currency_id.name,
         }

@@ -36,6 +36,9 @@ class PosOrder(models.Model):
     def _tell_case(self, case):
         # The cashier does not read cases: the line, the note and the reminder are the system's.
         lines = self.env["crm.offboarding.obligation"].sudo()
+        since = lines._closed_since(case)
+        if not since or self.date_order < since:
+            return
         known = [("case_id", "=", case.id), ("res_model", "=", self._name), ("res_id", "=", self.id)]
         if lines.search_count(known, limit=1):
             return
@@ -43,7 +46,7 @@ class PosOrder(models.Model):
         case.invalidate_recordset(["obligation_ids", "obligations_open"])
         words = self.env._(
             "Sold at the till while the cooperation is ending: %(order)s, %(amount)s.",
-            order=self.name,
+            order=self.pos_reference or self.name,
             amount=self.currency_id.format(self.amount_total),
         )
         case.message_post(body=words)

@@ -64,11 +64,14 @@ class TestTill(OffboardingCase):
             "payment_ids": [Command.create(payment)],
         }
         orders = self.env["pos.order"].with_user(self.cashier).with_company(self.company)
-        return self.env["pos.order"].browse(orders.sync_from_ui([order])["pos.order"][0]["id"])
+        orders.sync_from_ui([order])
+        return self.env["pos.order"].search([("uuid", "=", order["uuid"])])
 
     def told(self, partner):
         """What the till reads of a contact."""
         partners = partner.with_user(self.cashier).with_company(self.company)
+        # Each session of a till reads anew.
+        partners.invalidate_recordset(["offboarding_refusal"])
         return partners._load_pos_data_read(partners, self.config)[0]["offboarding_refusal"]
 
     def sold(self, case, state="open"):
@@ -89,7 +92,6 @@ class TestTill(OffboardingCase):
         with self.assertRaises(AccessError):
             self.alfa.with_user(self.bookkeeper).read(["offboarding_refusal"])
         case.with_user(self.one).action_retain("They stay")
-        self.alfa.invalidate_recordset()
         self.assertFalse(self.told(self.alfa))
 
     def test_other_company(self):
@@ -105,10 +107,13 @@ class TestTill(OffboardingCase):
         self.assertEqual(self.sold(case), {order.id})
         line = case.obligation_ids.filtered(lambda one: one.res_id == order.id)
         self.assertEqual((line.amount, line.currency), (50.0, order.currency_id.name))
-        self.assertIn(order.name, case.message_ids.mapped("body")[0])
-        reminder = case.activity_ids.filtered(lambda one: order.name in (one.summary or ""))
+        self.assertIn(order.pos_reference, case.message_ids.mapped("body")[0])
+        reminder = case.activity_ids.filtered(lambda one: order.pos_reference in (one.summary or ""))
         self.assertEqual(reminder.user_id, self.worker)
         self.sync(self.beta)
+        # What was sold before is no matter of the case, also when its state changes later.
+        before.write({"state": "done"})
+        self.assertEqual(self.sold(case), {order.id})
         self._to_settlement(case)
         self.assertEqual(self.sold(case), {order.id})
         self.assertNotIn(before.id, self.sold(case))
