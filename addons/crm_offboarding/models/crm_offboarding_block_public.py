@@ -12,7 +12,7 @@ class CrmOffboardingBlock(models.AbstractModel):
 
     def _is_outside(self):
         """Whether somebody of the portal or the website asks; a cart is made by the system in their name."""
-        user = request.env.user if request and request.env.uid else self.env.user
+        user = request.env.user if request and request.env and request.env.uid else self.env.user
         return not user or user._is_public() or user.share
 
     def _refusal_outside(self, company):

@@ -101,6 +101,7 @@ class TestTill(OffboardingCase):
 
     def test_a_paid_order_is_accepted(self):
         before = self.sync(self.ana, 30)
+        before.date_order = Datetime.subtract(before.date_order, hours=1)
         case = self.to("notice")
         order = self.sync(self.ana)
         self.assertEqual((order.state, order.partner_id), ("paid", self.ana))
