@@ -1,6 +1,9 @@
 from odoo import models
 from odoo.http import request
 
+#: On an offer made to them, customers read why it cannot be accepted any more: the notice has told them before.
+OWN_OFFER = ("sign", "pay_order")
+
 
 class CrmOffboardingBlock(models.AbstractModel):
     """What customers and visitors read when something is refused: neither case nor reason, but whom to ask."""
@@ -8,7 +11,9 @@ class CrmOffboardingBlock(models.AbstractModel):
     _inherit = "crm.offboarding.block"
 
     def _refusal(self, case, what):
-        return self._refusal_outside(case.company_id) if self._is_outside() else super()._refusal(case, what)
+        if what in OWN_OFFER or not self._is_outside():
+            return super()._refusal(case, what)
+        return self._refusal_outside(case.company_id)
 
     def _is_outside(self):
         """Whether somebody of the portal or the website asks; a cart is made by the system in their name."""
