@@ -22,6 +22,8 @@
         "views/crm_offboarding_case_form.xml",
         "views/crm_offboarding_settings_views.xml",
         "views/crm_offboarding_letter_views.xml",
+        "wizard/crm_offboarding_hold_lift_views.xml",
+        "views/crm_offboarding_hold_views.xml",
         "views/crm_offboarding_menus.xml",
     ],
     "assets": {

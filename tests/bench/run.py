@@ -22,6 +22,7 @@ import bench_duplicate
 import bench_intake
 import bench_loyalty
 import bench_merge
+import bench_offboarding
 import bench_pages
 import bench_plant
 import bench_profit
@@ -119,6 +120,8 @@ def measure_analysis(with_addons: str, full: bool) -> list[Line]:
     lines += told(bench_value.measure(with_addons, bench_value.CUSTOMERS_FULL if full else bench_value.CUSTOMERS))
     say(f"ledger of {bench_loyalty.CARDS:,} loyalty cards")
     lines += told(bench_loyalty.measure(with_addons))
+    say(f"candidates among {bench_offboarding.CUSTOMERS:,} customers")
+    lines += told(bench_offboarding.measure(with_addons))
     return lines
 
 

@@ -17,8 +17,11 @@ from .process import CLOSED, NO_NEW_BUSINESS
 
 #: New business: refused from notice on.
 NEW = frozenset(
-    {"quotation", "confirmation", "more_goods", "invoice", "opportunity", "sign", "pay_order", "same_again"}
-)
+    {
+        "quotation", "confirmation", "more_goods", "invoice", "opportunity", "sign", "pay_order", "same_again",
+        "points", "shop", "till",
+    }
+)  # fmt: skip
 #: What finishes old business: refused from restriction on.
 OLD = frozenset({"invoice_of_order", "contact"})
 #: What settles: never refused.

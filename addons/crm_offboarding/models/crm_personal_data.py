@@ -30,6 +30,7 @@ HANDLERS = [
     Handler("crm.offboarding.offer", "offboarding", _CASE, date="date", erasure=_PROOF, own=True),
     Handler("crm.offboarding.letter", "offboarding", _CASE, date="date", erasure=_PROOF, own=True),
     Handler("crm.offboarding.obligation", "offboarding", _CASE, date="done_on", erasure=_PROOF, own=True),
+    Handler("crm.offboarding.hold", "offboarding", (Path("partner_id"),), date="lifted_on", erasure=_PROOF, own=True),
     Handler("crm.offboarding.mark", "offboarding", _CASE, hidden=frozenset({"digest"}), erasure=_PROOF, own=True),
     Handler(
         "crm.offboarding.sealed", "offboarding", (Path("partner_id"),), erasure=Erasure(DELETE, raw=True), own=True

@@ -5,6 +5,7 @@ from . import (
     test_concurrency,
     test_figures,
     test_import_undo,
+    test_hold,
     test_personal_data,
     test_settlement,
 )

@@ -1,1 +1,1 @@
-from . import crm_offboarding_act_wizard
+from . import crm_offboarding_act_wizard, crm_offboarding_hold_lift

@@ -1,46 +1,27 @@
-from unittest.mock import patch
-
 from freezegun import freeze_time
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.crm_offboarding.tests.offboarding_case import OffboardingCase
+from .profit_case import ProfitCase
 
 
 @tagged("post_install", "-at_install")
-class TestProfitRules(OffboardingCase):
+class TestProfitRules(ProfitCase):
     """Candidates from profit: sums worked out by hand."""
 
     def setUp(self):
         super().setUp()
-        self.startPatcher(patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **values: 1.0))
         rules = self.env["crm.offboarding.rule"]
         values = {"months": 12, "minimum": 1, "company_id": self.company.id}
         self.loss = rules.create({"name": "L", "kind": "profit", **values})
         self.service = rules.create({"name": "S", "kind": "service", "revenue": 500, "share": 30, **values})
         # Alfa: 100 sold, 130 given back. Beta: 200 sold, four visits at 20 are 40 %.
         self.sell(self.alfa, 100.0)
-        self.sell(self.alfa, 130.0, "out_refund")
+        self.sell(self.alfa, 130.0, move_type="out_refund")
         self.sell(self.beta, 200.0)
-        driver = self.env["crm.cost.driver"].create({"name": "Visits", "company_id": self.company.id})
-        self.env["crm.cost.entry"].create(
-            {"driver_id": driver.id, "customer_id": self.beta.id, "quantity": 4, "date": "2026-02-10"}
-        )
-        self.env["crm.cost.rate"].create(
-            {"driver": f"own_{driver.id}", "rate": 20.0, "date_from": "2026-01-01", "company_id": self.company.id}
-        )
+        self.visits((self.beta, 4, "2026-02-10"))
         self.run_now()
-
-    def sell(self, partner, price, move_type="out_invoice"):
-        self.invoice(partner, price, move_type, invoice_date="2026-02-05", date="2026-02-05").action_post()
-
-    def run_now(self):
-        runs = self.env["crm.score.run"]
-        run = runs.browse(runs.refresh(self.company.id))
-        runs._cron_work()
-        self.env.invalidate_all()
-        return run
 
     def found(self, rule):
         with freeze_time("2026-04-01 09:00:00"):

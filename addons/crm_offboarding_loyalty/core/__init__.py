@@ -1,0 +1,1 @@
+"""Rules on points, without Odoo."""
