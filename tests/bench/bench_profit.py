@@ -56,7 +56,7 @@ MOVES = """
       FROM generate_series(1, %(moves)s) n
       JOIN res_partner p ON p.id = (%(customers)s)[1 + n %% %(count)s]
      CROSS JOIN LATERAL (
-           SELECT (date '2022-01-01' + (n * 7919 %% %(months)s) * interval '1 month'
+           SELECT (date '2022-01-01' + (n * 7919::bigint %% %(months)s) * interval '1 month'
                                      + n %% 28 * interval '1 day')::date AS d) day
 """
 ITEM = """
