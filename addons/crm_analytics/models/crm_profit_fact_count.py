@@ -11,16 +11,21 @@ class CrmProfitFact(models.Model):
         """Count a piece of a run: facts and sums by product, from journal items and what is derived from them.
 
         :param params: ``run``, ``company``, ``date_from`` and ``date_to`` (not included)
+        :return: number of facts written
         """
         self.env.flush_all()
         company = self.env["res.company"].browse(params["company"])
         sources = self._sources(company)
         digits = company.currency_id.decimal_places
         values = {**params, "digits": digits, "unit": 10**digits}
-        self.env.cr.execute(facts.insert(sources), values)
+        statements = [facts.insert(sources)]
         if sources.shop:
-            self.env.cr.execute(shop.statement(sources), values)
-            self.env.cr.execute(cost.statement(sources), values)
+            statements += [shop.statement(sources), cost.statement(sources)]
+        written = 0
+        for statement in statements:
+            self.env.cr.execute(statement, values)
+            written += self.env.cr.rowcount
+        return written
 
     @api.model
     def _sources(self, company):
@@ -32,5 +37,5 @@ class CrmProfitFact(models.Model):
             rebates="agreement.rebate.settlement.line" in self.env,
             deliveries="sale_line_id" in moves and "value" in moves,
             margins="purchase_price" in self.env["sale.order.line"]._fields,
-            only=self.env.context.get("crm_score_only", ""),
+            **self.env.context.get("crm_score_sources", {}),
         )

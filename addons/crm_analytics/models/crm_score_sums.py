@@ -22,7 +22,7 @@ class CrmScoreRun(models.Model):
         self.env["crm.profit.slice"]._sum_up(self)
         return self.env["crm.profit.running"]._sum_up(self)
 
-    def _after_update(self, rates):
-        self.env["crm.profit.slice"]._catch_up(self)
-        self.env["crm.profit.running"]._catch_up(self)
-        return super()._after_update(rates)
+    def _after_update(self, rates, change=None):
+        self.env["crm.profit.slice"]._catch_up(self, change and change.months)
+        self.env["crm.profit.running"]._catch_up(self, change and change.customers)
+        return super()._after_update(rates, change)
