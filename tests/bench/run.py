@@ -20,7 +20,9 @@ import bench_consent
 import bench_duplicate
 import bench_intake
 import bench_loyalty
+import bench_memory
 import bench_merge
+import bench_nightly
 import bench_pages
 import bench_plant
 import bench_profit
@@ -45,6 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lines, world = measure(args.with_addons, args.without, args.rows or (ROWS_FULL if args.full else ROWS), args.full)
     say("the page in a browser")
     lines += bench_browser.measure(args.config, args.with_addons, world)
+    if args.full:
+        say(f"memory of analysing {bench_memory.CUSTOMERS:,} customers")
+        lines += told(bench_memory.measure(args.config, args.with_addons))
     table = markdown(lines)
     if args.table:
         args.table.write_text(table, encoding="utf-8")
@@ -108,6 +113,8 @@ def measure_analysis(with_addons: str, full: bool) -> list[Line]:
     lines = told(bench_profit.measure(with_addons, *ledger))
     say("looking for silent customers")
     lines += told(bench_silence.measure(with_addons, *ledger[1:]))
+    say("a whole night of it")
+    lines += told(bench_nightly.measure(with_addons))
     say("scoring customers")
     lines += told(bench_value.measure(with_addons, bench_value.CUSTOMERS_FULL if full else bench_value.CUSTOMERS))
     say(f"ledger of {bench_loyalty.CARDS:,} loyalty cards")

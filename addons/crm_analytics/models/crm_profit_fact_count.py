@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 from ..core import cost, facts, shop
 
@@ -33,9 +34,20 @@ class CrmProfitFact(models.Model):
         moves = self.env["stock.move"]._fields if "stock.move" in self.env else {}
         return facts.Sources(
             channel=self.env["crm.sales.channel.rule"]._case(company, facts.WHO),
-            shop="pos.session" in self.env,
+            shop=self._has_shop(company),
             rebates="agreement.rebate.settlement.line" in self.env,
             deliveries="sale_line_id" in moves and "value" in moves,
             margins="purchase_price" in self.env["sale.order.line"]._fields,
             **self.env.context.get("crm_score_sources", {}),
         )
+
+    @api.model
+    def _has_shop(self, company):
+        """Whether a company ever had a session of the point of sale; nothing is asked about shops of others."""
+        if "pos.session" not in self.env:
+            return False
+        statement = SQL(
+            "SELECT EXISTS (SELECT FROM pos_session s JOIN pos_config c ON c.id = s.config_id WHERE c.company_id = %s)",
+            company.id,
+        )
+        return self.env.execute_query(statement)[0][0]

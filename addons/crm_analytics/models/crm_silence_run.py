@@ -10,7 +10,7 @@ from ..core import silence_sql
 from ..core.purchase_days import TABLE
 
 #: What is done one after the other, each in a transaction of its own.
-STEPS = ["prior", "silent", "dropped", "decline", "quiet", "close", "test", "tell"]
+STEPS = ["prior", "silent", "dropped", "quiet", "close", "test", "tell"]
 #: Days of the past from which it is tried, and how far it then looks.
 TRIES, HORIZON = 4, 90
 KEPT = 12
@@ -175,13 +175,11 @@ class CrmSilenceRun(models.Model):
         self.env["crm.silence.rule"].invalidate_model()
 
     def _step_silent(self):
-        self._find(silence_sql.FIND_SILENT, silence_sql.PURCHASES)
+        """Who bought nothing, and who bought less: of the same purchases, so they are looked at once."""
+        self._find(f"{silence_sql.FIND_SILENT} UNION ALL {silence_sql.FIND_DECLINE}", silence_sql.PURCHASES)
 
     def _step_dropped(self):
         self._find(silence_sql.FIND_DROPPED, silence_sql.categories(self.company_id.purchase_basis))
-
-    def _step_decline(self):
-        self._find(silence_sql.FIND_DECLINE, silence_sql.PURCHASES)
 
     def _step_quiet(self):
         self._find(silence_sql.FIND_QUIET, silence_sql.TALK)
