@@ -13,6 +13,7 @@ from odoo.fields import Datetime
 
 ITEMS, ITEMS_FULL = 300_000, 1_500_000
 CUSTOMERS, CUSTOMERS_FULL = 20_000, 100_000
+NAME = "Ledger of the Bench"
 #: Journal items of one invoice; the invoices are spread over so many months.
 LINES, MONTHS = 3, 36
 #: A run takes long enough for one to tell.
@@ -49,10 +50,10 @@ STORED = f"""
 MOVES = """
     INSERT INTO account_move
            (name, move_type, state, auto_post, journal_id, company_id, currency_id, partner_id, commercial_partner_id,
-            date, invoice_date, amount_total, amount_total_signed, payment_state, invoice_user_id,
-            invoice_currency_rate, create_uid, write_uid, create_date, write_date)
+            date, invoice_date, amount_untaxed_signed, amount_total, amount_total_signed, payment_state,
+            invoice_user_id, invoice_currency_rate, create_uid, write_uid, create_date, write_date)
     SELECT 'PROFIT/' || n, 'out_invoice', 'posted', 'no', %(journal)s, %(company)s, %(currency)s, p.id, p.id, d, d,
-           100, 100, 'paid', 1 + n %% 2, 1, 1, 1, now(), now()
+           20 + n %% 90, 100, 100, 'paid', 1 + n %% 2, 1, 1, 1, now(), now()
       FROM generate_series(1, %(moves)s) n
       JOIN res_partner p ON p.id = (%(customers)s)[1 + n %% %(count)s]
      CROSS JOIN LATERAL (
@@ -124,12 +125,15 @@ def _day(database: str, clock: Clock, run_id: int, items: int) -> list[Took]:
     return [took]
 
 
-def plant(env: Any, items: int, customers: int) -> int:
-    """A company with invoices to the customers of bench_caller, two income accounts and some categories of goods.
+def plant(env: Any, items: int, customers: int, ids: list[int] | None = None) -> int:
+    """A company with invoices to customers, two income accounts and some categories of goods.
 
+    Purchases are its orders, and it has none: what is measured here are no scores.
+
+    :param ids: of the customers; left out, those of bench_caller
     :return: id of the company
     """
-    company = env["res.company"].create({"name": f"Ledger of the Bench {uuid.uuid4()}"})
+    company = env["res.company"].create({"name": f"{NAME} {uuid.uuid4()}", "purchase_basis": "order"})
     accounts = env["account.account"].create(
         [
             {"name": name, "code": code, "account_type": "income", "company_ids": [(6, 0, company.ids)]}
@@ -143,8 +147,9 @@ def plant(env: Any, items: int, customers: int) -> int:
     products = env["product.product"].create(
         [{"name": f"Bench {one.name}", "type": "service", "categ_id": one.id} for one in categories]
     )
-    env.cr.execute("SELECT id FROM res_partner WHERE ref LIKE 'K%%' AND active ORDER BY id LIMIT %s", [customers])
-    ids = [id_ for (id_,) in env.cr.fetchall()]
+    if ids is None:
+        env.cr.execute("SELECT id FROM res_partner WHERE ref LIKE 'K%%' AND active ORDER BY id LIMIT %s", [customers])
+        ids = [id_ for (id_,) in env.cr.fetchall()]
     env.flush_all()
     values = {
         "company": company.id,

@@ -21,8 +21,10 @@ import bench_dissatisfaction
 import bench_duplicate
 import bench_intake
 import bench_loyalty
+import bench_memory
 import bench_merge
 import bench_offboarding
+import bench_nightly
 import bench_pages
 import bench_plant
 import bench_profit
@@ -50,6 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lines += more
     say("the page in a browser")
     lines += bench_browser.measure(args.config, args.with_addons, world)
+    if args.full:
+        say(f"memory of analysing {bench_memory.CUSTOMERS:,} customers")
+        lines += told(bench_memory.measure(args.config, args.with_addons))
     table = markdown(lines)
     if args.table:
         args.table.write_text(table, encoding="utf-8")
@@ -116,6 +121,8 @@ def measure_analysis(with_addons: str, full: bool) -> list[Line]:
     lines += told(bench_silence.measure(with_addons, *ledger[1:]))
     say("looking for signs of dissatisfaction")
     lines += told(bench_dissatisfaction.measure(with_addons, *ledger[1:]))
+    say("a whole night of it")
+    lines += told(bench_nightly.measure(with_addons))
     say("scoring customers")
     lines += told(bench_value.measure(with_addons, bench_value.CUSTOMERS_FULL if full else bench_value.CUSTOMERS))
     say(f"ledger of {bench_loyalty.CARDS:,} loyalty cards")

@@ -71,21 +71,21 @@ def statement(sources: Sources) -> str:
                CASE WHEN cost IS NULL THEN 'unknown' ELSE 'order' END AS cost_source
           FROM ({_shop(sources)}) shop
     ),
-    facts AS (
-        INSERT INTO crm_profit_fact (run_id, company_id, customer_id, month, kind, reason, {way}, categ_id,
-                                     origin, cost_source, amount, uncosted,
-                                     discount, realisation, listed, quantity, items)
-        SELECT %(run)s, company_id, customer_id, month, 'cogs', reason, {way}, categ_id, 'cost', cost_source,
-               -coalesce(sum(cost), 0), coalesce(sum(amount) FILTER (WHERE cost IS NULL), 0), 0, 0, 0, 0, 0
-          FROM priced GROUP BY company_id, customer_id, month, reason, {way}, categ_id, cost_source
-         UNION ALL
-        SELECT %(run)s, company_id, NULL, month, 'absorbed', 'absorbed_cost',
-               {", ".join("NULL" for _key in facts.WAY)}, NULL, 'cost', NULL, sum(cost), 0, 0, 0, 0, 0, 0
-          FROM priced WHERE cost IS NOT NULL GROUP BY company_id, month
+    products AS (
+        INSERT INTO crm_profit_product (run_id, {", ".join(facts.PRODUCT_KEYS)},
+                                        revenue, discount, returns, cogs, margin, uncosted, quantity)
+        SELECT %(run)s, {", ".join(facts.PRODUCT_KEYS)}, 0, 0, 0, -coalesce(sum(cost), 0), -coalesce(sum(cost), 0),
+               coalesce(sum(amount) FILTER (WHERE cost IS NULL), 0), 0
+          FROM priced GROUP BY {", ".join(facts.PRODUCT_KEYS)}
     )
-    INSERT INTO crm_profit_product (run_id, {", ".join(facts.PRODUCT_KEYS)},
-                                    revenue, discount, returns, cogs, margin, uncosted, quantity)
-    SELECT %(run)s, {", ".join(facts.PRODUCT_KEYS)}, 0, 0, 0, -coalesce(sum(cost), 0), -coalesce(sum(cost), 0),
-           coalesce(sum(amount) FILTER (WHERE cost IS NULL), 0), 0
-      FROM priced GROUP BY {", ".join(facts.PRODUCT_KEYS)}
+    INSERT INTO {sources.fact_table} (run_id, company_id, customer_id, month, kind, reason, {way}, categ_id,
+                                 origin, cost_source, amount, uncosted,
+                                 discount, realisation, listed, quantity, items)
+    SELECT %(run)s, company_id, customer_id, month, 'cogs', reason, {way}, categ_id, 'cost', cost_source,
+           -coalesce(sum(cost), 0), coalesce(sum(amount) FILTER (WHERE cost IS NULL), 0), 0, 0, 0, 0, 0
+      FROM priced GROUP BY company_id, customer_id, month, reason, {way}, categ_id, cost_source
+     UNION ALL
+    SELECT %(run)s, company_id, NULL, month, 'absorbed', 'absorbed_cost',
+           {", ".join("NULL" for _key in facts.WAY)}, NULL, 'cost', NULL, sum(cost), 0, 0, 0, 0, 0, 0
+      FROM priced WHERE cost IS NOT NULL GROUP BY company_id, month
     """

@@ -111,32 +111,32 @@ def _counted(source: Source, only: bool) -> str:
         sums = [f"sum({one.quantity}) FILTER (WHERE {one.when}) AS q{at}" for at, one in enumerate(source.drivers)]
         values = [f"('{one.name}', d.q{at}::float8)" for at, one in enumerate(source.drivers)]
     limit = f"AND {source.partner} IN ({OF_CUSTOMERS})" if only else ""
+    # As a moment without a time zone: a day is not turned into one and back again.
     return f"""
-        SELECT p.commercial_partner_id AS customer_id, d.month, v.driver, sum(v.quantity) AS quantity
-          FROM (SELECT {source.partner} AS partner_id, date_trunc('month', {source.date})::date AS month,
-                       {source.key or "NULL"} AS key, {", ".join(sums)}
-                  {_rows(source)} {limit}
+        SELECT d.customer_id, d.month, v.driver, v.quantity
+          FROM (SELECT w.commercial_partner_id AS customer_id,
+                       date_trunc('month', ({source.date})::timestamp)::date AS month, {source.key or "NULL"} AS key,
+                       {", ".join(sums)}
+                  {_rows(source, whose=True)} {limit}
                    AND {source.date} >= %(date_from)s AND {source.date} < %(date_to)s
                  GROUP BY 1, 2, 3) d
-          JOIN res_partner p ON p.id = d.partner_id
          CROSS JOIN LATERAL (VALUES {", ".join(values)}) v(driver, quantity)
          WHERE v.quantity <> 0
-         GROUP BY 1, 2, 3
     """
 
 
-def _rows(source: Source) -> str:
-    """Rows of a source in one company; where every driver has a condition, only those that fulfil one."""
+def _rows(source: Source, whose: bool = False) -> str:
+    """Rows of a source in one company; where every driver has a condition, only those that fulfil one.
+
+    :param whose: with the contact ``w``
+    """
     wanted = {driver.when for driver in source.drivers}
     where = f"({source.where})"
     if not source.key and "TRUE" not in wanted:
         where += " AND (" + " OR ".join(sorted(f"({one})" for one in wanted)) + ")"
-    if not source.shared:
-        return f"{source.rows} WHERE {where} AND {source.company} = %(company)s"
-    return (
-        f"{source.rows} JOIN res_partner w ON w.id = {source.partner} WHERE {where}"
-        f" AND coalesce({source.company}, w.company_id, %(main)s) = %(company)s"
-    )
+    contact = f" JOIN res_partner w ON w.id = {source.partner}" if whose or source.shared else ""
+    company = f"coalesce({source.company}, w.company_id, %(main)s)" if source.shared else source.company
+    return f"{source.rows}{contact} WHERE {where} AND {company} = %(company)s"
 
 
 def records(source: Source, driver: Driver) -> str:

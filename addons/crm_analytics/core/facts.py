@@ -41,9 +41,9 @@ INCOME = "('income', 'income_other')"
 CUSTOMER = f"""
     CASE WHEN m.move_type IN {SALES} THEN coalesce(dp.commercial_partner_id, dp.id)
          WHEN m.move_type = 'entry' AND lc.customer_rank > 0 THEN lc.id END"""
-#: What of the price was given away; at 100 % the amount that is left says nothing of the price.
+#: What of the price was given away, NULL for nothing; at 100 % the amount that is left says nothing of the price.
 DISCOUNT = f"""
-    CASE WHEN m.move_type NOT IN {SALES} OR l.display_type <> 'product' OR coalesce(l.discount, 0) = 0 THEN 0
+    CASE WHEN coalesce(l.discount, 0) = 0 OR l.display_type <> 'product' OR m.move_type NOT IN {SALES} THEN NULL
          WHEN l.discount < 100 THEN l.balance * l.discount / (100 - l.discount)
          ELSE -l.price_unit * l.quantity / coalesce(nullif(m.invoice_currency_rate, 0), 1)
               * CASE WHEN m.move_type = 'out_refund' THEN -1 ELSE 1 END END"""
@@ -53,8 +53,8 @@ LISTED = f"""
     AND s.currency_id = l.currency_id AND s.uom_id = l.product_uom_id"""
 #: Pieces sold, in the unit of the product; what comes back counts against it.
 PIECES = """
-    l.quantity * CASE WHEN m.move_type = 'out_refund' THEN -1 ELSE 1 END
-    * CASE WHEN l.product_uom_id = pt.uom_id THEN 1 ELSE coalesce(lu.factor / nullif(pu.factor, 0), 1) END"""
+    CASE WHEN m.move_type = 'out_refund' THEN -l.quantity ELSE l.quantity END
+    * coalesce(lu.factor / nullif(pu.factor, 0), 1)"""
 GOODS_COST = "('expense', 'expense_direct_cost')"
 #: Stands for the id of the customer in the SQL of the channel.
 WHO = "{customer}"
@@ -70,6 +70,8 @@ class Sources:
     :param deliveries: stock moves with a value, behind the lines of orders
     :param margins: the cost noted on the lines of orders (``sale_margin``)
     :param only: condition on the journal items ``l`` if not all of them are to be counted, with ``AND`` in front
+    :param fact_table: where the facts go
+    :param by_product: whether sums by product are written; those of some customers only say nothing
     """
 
     channel: str = "NULL::integer"
@@ -78,6 +80,8 @@ class Sources:
     deliveries: bool = False
     margins: bool = False
     only: str = ""
+    fact_table: str = "crm_profit_fact"
+    by_product: bool = True
 
 
 def kind(sources: Sources) -> str:
@@ -132,7 +136,7 @@ def items(sources: Sources, columns: str = "", joins: str = "", where: str = "")
     return f"""
     SELECT l.company_id,
            {CUSTOMER} AS customer_id,
-           date_trunc('month', l.date)::date AS month,
+           date_trunc('month', l.date::timestamp)::date AS month,
            l.account_id,
            {kind(sources)} AS kind,
            {reason(sources)} AS reason,
@@ -145,15 +149,17 @@ def items(sources: Sources, columns: str = "", joins: str = "", where: str = "")
            {DISCOUNT} AS discount{columns}
       FROM account_move_line l
       JOIN account_move m ON m.id = l.move_id
-      JOIN account_account a ON a.id = l.account_id
-      LEFT JOIN crm_profit_account pa ON pa.account_id = l.account_id AND pa.company_id = l.company_id
+      JOIN (account_account a
+            LEFT JOIN crm_profit_account pa ON pa.account_id = a.id AND pa.company_id = %(company)s)
+        ON a.id = l.account_id
       LEFT JOIN res_partner dp ON dp.id = m.partner_id
-      LEFT JOIN res_partner lp ON lp.id = l.partner_id AND m.move_type = 'entry'
-      LEFT JOIN res_partner lc ON lc.id = coalesce(lp.commercial_partner_id, lp.id)
-      LEFT JOIN product_product pp ON pp.id = l.product_id
-      LEFT JOIN product_template pt ON pt.id = pp.product_tmpl_id
-      LEFT JOIN uom_uom lu ON lu.id = l.product_uom_id
-      LEFT JOIN uom_uom pu ON pu.id = pt.uom_id
+      LEFT JOIN (res_partner lp JOIN res_partner lc ON lc.id = coalesce(lp.commercial_partner_id, lp.id))
+        ON lp.id = CASE WHEN m.move_type = 'entry' THEN l.partner_id END
+      LEFT JOIN (product_product pp
+                 JOIN product_template pt ON pt.id = pp.product_tmpl_id
+                 LEFT JOIN uom_uom pu ON pu.id = pt.uom_id)
+        ON pp.id = l.product_id
+      LEFT JOIN uom_uom lu ON lu.id = CASE WHEN l.product_uom_id <> pt.uom_id THEN l.product_uom_id END
       {session if sources.shop else ""}
       {joins}
      WHERE l.parent_state = 'posted'
@@ -179,11 +185,11 @@ def sales(sources: Sources, columns: str = "") -> str:
     shop = "AND po.account_move IS NULL" if sources.shop else ""
     columns = f""",
            {quantity} AS quantity,
-           CASE WHEN {gone} THEN {PIECES} ELSE 0 END AS pieces,
+           CASE WHEN {gone} THEN {PIECES} END AS pieces,
            CASE WHEN {LISTED} AND l.price_unit > 0 THEN s.price / l.price_unit END AS ratio,
            CASE WHEN {LISTED} AND l.price_unit = 0
                 THEN -s.price * l.quantity / coalesce(nullif(m.invoice_currency_rate, 0), 1)
-                     * CASE WHEN m.move_type = 'out_refund' THEN -1 ELSE 1 END ELSE 0 END AS gift,
+                     * CASE WHEN m.move_type = 'out_refund' THEN -1 ELSE 1 END END AS gift,
            {gone} AND pt.type = 'consu' AND t.move_id IS NULL {shop} AS goods,
            s.delivered AS unit_delivered, s.noted AS unit_noted{columns}"""
     joins = (
@@ -202,56 +208,74 @@ def behind(sources: Sources) -> str:
 
 
 def insert(sources: Sources) -> str:
-    """The statement that counts a piece of a run: facts and sums by product, in one pass over the items.
+    """The statement that counts a piece of a run, facts and sums by product in one pass, and says how many facts.
 
     Parameters: ``run``, ``company``, ``date_from``, ``date_to`` (not included) and ``digits`` (decimal places of the
     currency).
     """
     keys, product_keys = ", ".join(KEYS), ", ".join(PRODUCT_KEYS)
-    return f"""
-    WITH {behind(sources)},
-    summed AS MATERIALIZED (
-        SELECT {keys}, product_id, GROUPING(product_id) = 1 AS is_fact,
-               sum(amount) AS amount, sum(discount) AS discount,
-               sum(CASE WHEN ratio IS NULL THEN gift ELSE (amount - discount) * (1 - ratio) END) AS realisation,
-               coalesce(sum(amount - discount) FILTER (WHERE ratio IS NOT NULL), 0) AS listed,
-               sum(quantity) AS quantity, sum(pieces) AS pieces, count(*) AS items,
+    # All are of one company; sorted by the customer first, most rows are told apart by one number.
+    fine = ", ".join(key for key in KEYS if key != "company_id")
+    product_fine = ", ".join(key for key in PRODUCT_KEYS if key != "company_id")
+    costs = """
                sum(round(pieces * unit_delivered, %(digits)s)) FILTER (WHERE is_sale) AS delivered,
                sum(round(pieces * unit_noted, %(digits)s)) FILTER (WHERE is_sale AND unit_delivered IS NULL) AS noted,
                coalesce(sum(amount) FILTER (
-                   WHERE is_sale AND unit_delivered IS NULL AND unit_noted IS NULL), 0) AS uncosted
-          FROM ({sales(sources)}) sale
-         GROUP BY GROUPING SETS (({keys}), ({product_keys}, kind))
+                   WHERE is_sale AND unit_delivered IS NULL AND unit_noted IS NULL), 0) AS uncosted"""
+    products = f""",
+    pieced AS (
+        SELECT %(company)s::integer AS company_id, {product_fine}, kind, sum(amount) AS amount,
+               coalesce(sum(discount), 0) AS discount, coalesce(sum(pieces), 0) AS pieces,{costs}
+          FROM sale
+         WHERE kind IN ('revenue', 'return', 'cogs')
+         GROUP BY {product_fine}, kind
     ),
-    facts AS (
-        INSERT INTO crm_profit_fact (run_id, {keys}, origin, cost_source,
-                                     amount, discount, realisation, listed, uncosted, quantity, items)
-        SELECT %(run)s, {keys}, NULL, CASE kind WHEN 'cogs' THEN 'posted' END,
-               amount, discount, realisation, listed, uncosted, quantity, items
-          FROM summed WHERE is_fact
-         UNION ALL {_cost("delivered", "delivery")}
-         UNION ALL {_cost("noted", "order")}
-         UNION ALL
-        SELECT %(run)s, company_id, NULL, month, NULL, 'absorbed', 'absorbed_cost',
-               {", ".join("NULL" for _key in WAY)}, NULL, 'cost', NULL,
-               sum(coalesce(delivered, 0) + coalesce(noted, 0)), 0, 0, 0, 0, 0, 0
-          FROM summed WHERE is_fact GROUP BY company_id, month
-        HAVING sum(coalesce(delivered, 0) + coalesce(noted, 0)) <> 0
-    )
-    INSERT INTO crm_profit_product (run_id, {product_keys},
-                                    revenue, discount, returns, cogs, margin, uncosted, quantity)
-    SELECT %(run)s, {product_keys}, revenue, discount, returns, cogs, revenue + returns + cogs, uncosted, pieces
-      FROM (SELECT {product_keys},
-                   coalesce(sum(amount) FILTER (WHERE kind = 'revenue'), 0) AS revenue,
-                   coalesce(sum(discount) FILTER (WHERE kind = 'revenue'), 0) AS discount,
-                   coalesce(sum(amount) FILTER (WHERE kind = 'return'), 0) AS returns,
-                   coalesce(sum(amount) FILTER (WHERE kind = 'cogs'), 0)
-                   - coalesce(sum(delivered), 0) - coalesce(sum(noted), 0) AS cogs,
-                   sum(uncosted) AS uncosted,
-                   coalesce(sum(pieces) FILTER (WHERE kind IN ('revenue', 'return')), 0) AS pieces
-              FROM summed WHERE NOT is_fact AND kind IN ('revenue', 'return', 'cogs')
-             GROUP BY {product_keys}) product
+    products AS ({_products(product_keys)})"""
+    return f"""
+    WITH {behind(sources)},
+    sale AS MATERIALIZED ({sales(sources)}),
+    summed AS MATERIALIZED (
+        SELECT %(company)s::integer AS company_id, {fine}, sum(amount) AS amount,
+               coalesce(sum(discount), 0) AS discount,
+               coalesce(sum(CASE WHEN ratio IS NULL THEN gift
+                                 ELSE (amount - coalesce(discount, 0)) * (1 - ratio) END), 0) AS realisation,
+               coalesce(sum(amount - coalesce(discount, 0)) FILTER (WHERE ratio IS NOT NULL), 0) AS listed,
+               sum(quantity) AS quantity, count(*) AS items,{costs}
+          FROM (SELECT * FROM sale ORDER BY {fine}) sorted
+         GROUP BY {fine}
+    ){products if sources.by_product else ""}
+    INSERT INTO {sources.fact_table} (run_id, {keys}, origin, cost_source,
+                                      amount, discount, realisation, listed, uncosted, quantity, items)
+    SELECT %(run)s, {keys}, NULL, CASE kind WHEN 'cogs' THEN 'posted' END,
+           amount, discount, realisation, listed, uncosted, quantity, items
+      FROM summed
+     UNION ALL {_cost("delivered", "delivery")}
+     UNION ALL {_cost("noted", "order")}
+     UNION ALL
+    SELECT %(run)s, company_id, NULL, month, NULL, 'absorbed', 'absorbed_cost',
+           {", ".join("NULL" for _key in WAY)}, NULL, 'cost', NULL,
+           sum(coalesce(delivered, 0) + coalesce(noted, 0)), 0, 0, 0, 0, 0, 0
+      FROM summed WHERE delivered IS NOT NULL OR noted IS NOT NULL GROUP BY company_id, month
+    HAVING sum(coalesce(delivered, 0) + coalesce(noted, 0)) <> 0
     """
+
+
+def _products(keys: str) -> str:
+    """SQL that writes the sums by product."""
+    return f"""
+        INSERT INTO crm_profit_product (run_id, {keys},
+                                        revenue, discount, returns, cogs, margin, uncosted, quantity)
+        SELECT %(run)s, {keys}, revenue, discount, returns, cogs, revenue + returns + cogs, uncosted, pieces
+          FROM (SELECT {keys},
+                       coalesce(sum(amount) FILTER (WHERE kind = 'revenue'), 0) AS revenue,
+                       coalesce(sum(discount) FILTER (WHERE kind = 'revenue'), 0) AS discount,
+                       coalesce(sum(amount) FILTER (WHERE kind = 'return'), 0) AS returns,
+                       coalesce(sum(amount) FILTER (WHERE kind = 'cogs'), 0)
+                       - coalesce(sum(delivered), 0) - coalesce(sum(noted), 0) AS cogs,
+                       sum(uncosted) AS uncosted,
+                       coalesce(sum(pieces) FILTER (WHERE kind IN ('revenue', 'return')), 0) AS pieces
+                  FROM pieced
+                 GROUP BY {keys}) product"""
 
 
 def _cost(column: str, source: str) -> str:
@@ -260,5 +284,5 @@ def _cost(column: str, source: str) -> str:
     return f"""
         SELECT %(run)s, company_id, customer_id, month, NULL, 'cogs', reason, {way}, categ_id, 'cost', '{source}',
                -sum({column}), 0, 0, 0, 0, 0, 0
-          FROM summed WHERE is_fact AND {column} IS NOT NULL
+          FROM summed WHERE {column} IS NOT NULL
          GROUP BY company_id, customer_id, month, reason, {way}, categ_id HAVING sum({column}) <> 0"""

@@ -121,28 +121,30 @@ def statement(sources: Sources) -> str:
                coalesce(r.pieces, 0) AS pieces
           FROM ranked r JOIN posted p ON p.id = r.id
     ),
-    facts AS (
-        INSERT INTO crm_profit_fact (run_id, {keys}, kind, customer_id, categ_id, reason, origin, cost_source,
-                                     amount, discount, realisation, listed, quantity, items)
-        SELECT %(run)s, {keys}, told, customer_id, categ_id,
-               CASE WHEN customer_id IS NULL THEN 'shop_nobody' END, 'shop',
-               CASE kind WHEN 'cogs' THEN 'posted' END, sum(amount), sum(discount), 0, 0, sum(pieces), 0
-          FROM part GROUP BY {keys}, kind, told, customer_id, categ_id
-         UNION ALL
-        SELECT %(run)s, {keys}, kind, NULL, posted_categ_id, 'shop_split', 'shop',
-               CASE kind WHEN 'cogs' THEN 'posted' END, -sum(amount), 0, 0, 0, 0, 0
-          FROM part GROUP BY {keys}, kind, posted_categ_id
+    products AS (
+        INSERT INTO crm_profit_product (run_id, {", ".join(facts.PRODUCT_KEYS)},
+                                        revenue, discount, returns, cogs, margin, quantity)
+        SELECT %(run)s, company_id, month, product_id, categ_id, channel_id,
+               coalesce(sum(amount) FILTER (WHERE kind = 'revenue'), 0), sum(discount),
+               coalesce(sum(amount) FILTER (WHERE kind = 'return'), 0),
+               coalesce(sum(amount) FILTER (WHERE kind = 'cogs'), 0),
+               coalesce(sum(amount) FILTER (WHERE kind IN ('revenue', 'return', 'cogs')), 0), sum(pieces)
+          FROM (SELECT company_id, month, product_id, categ_id, channel_id, told AS kind, amount, discount, pieces
+                  FROM part
+                 UNION ALL
+                SELECT company_id, month, posted_product_id, posted_categ_id, channel_id, kind, -amount, 0, 0
+                  FROM part) x
+         GROUP BY company_id, month, product_id, categ_id, channel_id
+        HAVING sum(pieces) <> 0 OR bool_or(amount <> 0)
     )
-    INSERT INTO crm_profit_product (run_id, {", ".join(facts.PRODUCT_KEYS)},
-                                    revenue, discount, returns, cogs, margin, quantity)
-    SELECT %(run)s, company_id, month, product_id, categ_id, channel_id,
-           coalesce(sum(amount) FILTER (WHERE kind = 'revenue'), 0), sum(discount),
-           coalesce(sum(amount) FILTER (WHERE kind = 'return'), 0),
-           coalesce(sum(amount) FILTER (WHERE kind = 'cogs'), 0),
-           coalesce(sum(amount) FILTER (WHERE kind IN ('revenue', 'return', 'cogs')), 0), sum(pieces)
-      FROM (SELECT company_id, month, product_id, categ_id, channel_id, told AS kind, amount, discount, pieces FROM part
-             UNION ALL
-            SELECT company_id, month, posted_product_id, posted_categ_id, channel_id, kind, -amount, 0, 0 FROM part) x
-     GROUP BY company_id, month, product_id, categ_id, channel_id
-    HAVING sum(pieces) <> 0 OR bool_or(amount <> 0)
+    INSERT INTO {sources.fact_table} (run_id, {keys}, kind, customer_id, categ_id, reason, origin, cost_source,
+                                 amount, discount, realisation, listed, quantity, items)
+    SELECT %(run)s, {keys}, told, customer_id, categ_id,
+           CASE WHEN customer_id IS NULL THEN 'shop_nobody' END, 'shop',
+           CASE kind WHEN 'cogs' THEN 'posted' END, sum(amount), sum(discount), 0, 0, sum(pieces), 0
+      FROM part GROUP BY {keys}, kind, told, customer_id, categ_id
+     UNION ALL
+    SELECT %(run)s, {keys}, kind, NULL, posted_categ_id, 'shop_split', 'shop',
+           CASE kind WHEN 'cogs' THEN 'posted' END, -sum(amount), 0, 0, 0, 0, 0
+      FROM part GROUP BY {keys}, kind, posted_categ_id
     """

@@ -78,24 +78,19 @@ def categories(basis: str, shop: Shop | None = None) -> str:
     )
 
 
-#: The gaps of a stream and what they say of each customer.
+#: The gaps of a stream, and what they say of each customer: sorted once, added up once.
 GAPS = f"""
     day AS MATERIALIZED (
-        SELECT d.*, lag(d.day) OVER w AS before, max(d.day) OVER (PARTITION BY d.customer_id, d.part) AS last
+        SELECT d.customer_id, d.part, d.day, d.amount, lag(d.day) OVER w AS before, lag(d.day, 2) OVER w AS earlier,
+               max(d.day) OVER (PARTITION BY d.customer_id, d.part) AS last
           FROM ({{stream}}) d
          WHERE d.day <= %(as_of)s AND d.day > %(as_of)s::date - {silence.LOOK_BACK}
         WINDOW w AS (PARTITION BY d.customer_id, d.part ORDER BY d.day)),
-    pair AS MATERIALIZED (
-        SELECT customer_id, part, before, day, day - before AS gap,
-               lag(day - before) OVER (PARTITION BY customer_id, part ORDER BY day)::float8 AS earlier
-          FROM day WHERE before IS NOT NULL),
-    fit AS (
-        SELECT customer_id, part, count(*) AS gaps, percentile_cont(0.5) WITHIN GROUP (ORDER BY gap) AS median,
-               count(earlier) AS pairs, coalesce(sum((earlier / (earlier + gap) - 0.5) ^ 2), 0) AS squares
-          FROM pair GROUP BY customer_id, part),
-    known AS (
+    known AS MATERIALIZED (
         SELECT customer_id, part, max(last) AS last, min(day) AS first,
-               sum(amount) FILTER (WHERE day > last - {silence.YEAR}) AS amount
+               sum(amount) FILTER (WHERE day > last - {silence.YEAR}) AS amount, count(before) AS gaps,
+               percentile_cont(0.5) WITHIN GROUP (ORDER BY day - before) AS median, count(earlier) AS pairs,
+               coalesce(sum(((before - earlier)::float8 / (day - earlier) - 0.5) ^ 2), 0) AS squares
           FROM day GROUP BY customer_id, part)"""
 #: The rule of each customer: the first whose segment they are in, else the one for everybody.
 RULED = """
@@ -109,6 +104,14 @@ RULED = """
                 SELECT FROM crm_segment_member m
                  WHERE m.segment_id = u.segment_id AND m.partner_id = k.customer_id AND m.left_at IS NULL))
          ORDER BY k.customer_id, u.segment_id IS NULL, u.sequence, u.id)"""
+#: Somebody talked with the customer in the last days; asked by the customer, of whom the newest are found at once.
+TOUCHED = f"""EXISTS (
+                   SELECT FROM crm_touchpoint t
+                    WHERE t.commercial_partner_id = l.customer_id
+                      AND t.date >= %(as_of)s::date - l.touch_days AND t.date < %(as_of)s::date + 1
+                      AND t.channel IN {DIALOGUE} AND t.direction IN ('in', 'out')
+                      AND t.nature NOT IN ('marketing', 'system')
+                      AND (t.company_id IS NULL OR t.company_id = %(company)s))"""
 
 
 def _same_weeks(ago: int) -> str:
@@ -121,14 +124,14 @@ def _same_weeks(ago: int) -> str:
 
 JUDGED = f"""
     spread AS (
-        SELECT k.*, r.rule_id, r.fixed_days, r.min_gaps, r.certainty, r.touch_days, r.prior_median, r.thin, r.user_id,
-               %(as_of)s::date - k.last AS elapsed, coalesce(f.gaps, 0) AS gaps, f.median AS own_median,
-               least(greatest((coalesce(f.squares, 0) + {silence.PRIOR_PAIRS} * r.prior_spread)
-                              / (coalesce(f.pairs, 0) + {silence.PRIOR_PAIRS}), {silence.LEAST_SPREAD}),
+        SELECT k.customer_id, k.part, k.last, k.first, k.amount, k.gaps, k.median AS own_median,
+               r.rule_id, r.fixed_days, r.min_gaps, r.certainty, r.touch_days, r.prior_median, r.thin, r.user_id,
+               %(as_of)s::date - k.last AS elapsed,
+               least(greatest((k.squares + {silence.PRIOR_PAIRS} * r.prior_spread)
+                              / (k.pairs + {silence.PRIOR_PAIRS}), {silence.LEAST_SPREAD}),
                      {silence.GREATEST_SPREAD}) AS v
           FROM known k
-          JOIN ruled r ON r.customer_id = k.customer_id
-          LEFT JOIN fit f ON f.customer_id = k.customer_id AND f.part = k.part),
+          JOIN ruled r ON r.customer_id = k.customer_id),
     shaped AS (
         SELECT s.*, (1 - 4 * s.v) / (8 * s.v) AS shape,
                CASE WHEN s.gaps >= s.min_gaps THEN s.own_median ELSE s.prior_median END AS median,
@@ -146,28 +149,22 @@ JUDGED = f"""
           FROM reach r),
     season AS (
         SELECT p.customer_id, p.part
-          FROM (SELECT l.customer_id, l.part, l.basis, g.gap < {silence.YEAR} AS short,
+          FROM (SELECT l.customer_id, l.part, l.basis, g.day - g.before < {silence.YEAR} AS short,
                        {_same_weeks(1)} AS one, {_same_weeks(2)} AS two
-                  FROM limited l JOIN pair g ON g.customer_id = l.customer_id AND g.part = l.part
-                 WHERE l.basis IN ('rhythm', 'fixed') AND l.elapsed > l.days_limit AND g.gap > l.days_limit) p
+                  FROM limited l JOIN day g ON g.customer_id = l.customer_id AND g.part = l.part
+                 WHERE l.basis IN ('rhythm', 'fixed') AND l.elapsed > l.days_limit
+                   AND g.day - g.before > l.days_limit) p
          GROUP BY p.customer_id, p.part, p.basis
         HAVING CASE p.basis WHEN 'rhythm' THEN bool_or(p.one)
                     ELSE bool_or(p.one) AND bool_or(p.two) AND bool_and(p.short AND (p.one OR p.two)) END),
-    contact AS (
-        SELECT t.commercial_partner_id AS customer_id, max(t.date::date) AS day FROM crm_touchpoint t
-         WHERE t.channel IN {DIALOGUE} AND t.direction IN ('in', 'out') AND t.nature NOT IN ('marketing', 'system')
-           AND (t.company_id IS NULL OR t.company_id = %(company)s)
-           AND t.date::date <= %(as_of)s AND t.date >= %(as_of)s::date - interval '400 days'
-         GROUP BY 1),
     verdict AS MATERIALIZED (
         SELECT l.customer_id, l.part, l.rule_id, l.basis, l.last, l.first, l.elapsed, l.gaps, l.median, l.shape,
                l.days_limit, l.amount, l.certainty, l.thin, l.user_id, l.fixed_days,
                s.customer_id IS NOT NULL AS seasonal,
                l.elapsed > greatest({silence.GONE}, 2 * l.days_limit) AS gone,
-               coalesce(%(as_of)s::date - c.day <= l.touch_days, FALSE) AS touched
+               {TOUCHED} AS touched
           FROM limited l
-          LEFT JOIN season s ON s.customer_id = l.customer_id AND s.part = l.part
-          LEFT JOIN contact c ON c.customer_id = l.customer_id)"""
+          LEFT JOIN season s ON s.customer_id = l.customer_id AND s.part = l.part)"""
 SILENT = "v.basis <> 'none' AND v.elapsed > v.days_limit AND NOT (v.seasonal OR v.gone OR v.touched)"
 
 
@@ -180,10 +177,11 @@ def verdicts(stream: str = PURCHASES) -> str:
 PRIORS = f"""
     WITH {GAPS.format(stream=PURCHASES)},{RULED}
     UPDATE crm_silence_rule u SET prior_median = p.median, prior_spread = p.spread, prior_customers = p.customers
-      FROM (SELECT r.rule_id, percentile_cont(0.5) WITHIN GROUP (ORDER BY f.median) AS median,
-                   CASE WHEN sum(f.pairs) >= 30 THEN sum(f.squares) / sum(f.pairs) ELSE {silence.CHANCE} END AS spread,
+      FROM (SELECT r.rule_id, percentile_cont(0.5) WITHIN GROUP (ORDER BY k.median) AS median,
+                   CASE WHEN sum(k.pairs) >= 30 THEN sum(k.squares) / sum(k.pairs) ELSE {silence.CHANCE} END AS spread,
                    count(*) AS customers
-              FROM fit f JOIN ruled r ON r.customer_id = f.customer_id
+              FROM known k JOIN ruled r ON r.customer_id = k.customer_id
+             WHERE k.gaps > 0
              GROUP BY r.rule_id) p
      WHERE p.rule_id = u.id
 """

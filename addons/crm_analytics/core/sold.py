@@ -69,5 +69,6 @@ def ctes(deliveries: bool, margins: bool, only: str) -> str:
          GROUP BY k.line_id
     ),
     costed AS (
-        SELECT DISTINCT l.move_id, l.product_id FROM account_move_line l WHERE l.display_type = 'cogs' AND {PERIOD}
+        SELECT DISTINCT l.move_id, l.product_id FROM account_move_line l
+         WHERE l.display_type = 'cogs' AND {PERIOD} {only}
     )"""

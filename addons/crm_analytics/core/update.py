@@ -6,13 +6,17 @@ customer or month, stands in ``crm_score_touched``. All statements take ``run``,
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date
+
 from .driver import Source
-from .facts import PROFIT_AND_LOSS, Sources
+from .facts import PROFIT_AND_LOSS, WAY, Sources
 
 #: Months of items on accounts of the profit and loss account that were written: posted, taken back, changed. And of
 #: what was deleted.
 MONTHS = f"""
-    SELECT date_trunc('month', l.date)::date
+    SELECT date_trunc('month', l.date::timestamp)::date
       FROM account_move_line l JOIN account_account a ON a.id = l.account_id
      WHERE l.company_id = %(company)s AND l.write_date >= %(since)s AND l.date <= %(as_of)s
        AND a.account_type IN {PROFIT_AND_LOSS}
@@ -87,21 +91,69 @@ ITEMS = """
 #: As an array, not a join: the planner keeps the order of many joins, and this has to come first.
 ONLY = "AND l.id = ANY(ARRAY(SELECT id FROM crm_score_item))"
 
+#: Where the facts stand that are counted anew, until they are compared with those there are.
+STAGE = "crm_score_fact"
+#: Facts that are priced counts have neither; they are made anew by themselves.
+COUNTED_FACT = "(account_id IS NOT NULL OR origin IS NOT NULL)"
+
 #: Months in which the figures of these customers together changed, not only whose they are: there what is sorted by
-#: product and what belongs to nobody is counted anew too. ``stage`` is where the new ones are.
+#: product and what belongs to nobody is counted anew too.
 SAME = ("account_id", "kind", "reason", "origin", "cost_source", "channel_id", "categ_id")
 SUMS = ("amount", "discount", "realisation", "listed", "uncosted", "quantity", "items")
 DIFFERENT = f"""
     SELECT DISTINCT month FROM (
         SELECT month, {", ".join(SAME)}
-          FROM (SELECT month, {", ".join(SAME)},
-                       {", ".join(f"CASE WHEN run_id = %(run)s THEN -{one} ELSE {one} END AS {one}" for one in SUMS)}
+          FROM (SELECT month, {", ".join((*SAME, *SUMS))} FROM {STAGE}
+                 UNION ALL
+                SELECT month, {", ".join((*SAME, *(f"-{one}" for one in SUMS)))}
                   FROM crm_profit_fact
-                 WHERE (run_id = %(stage)s OR (run_id = %(run)s AND month <> ALL(%(months)s)))
-                   AND customer_id = ANY(%(customers)s) AND (account_id IS NOT NULL OR origin IS NOT NULL)) x
+                 WHERE run_id = %(run)s AND month <> ALL(%(months)s) AND customer_id = ANY(%(customers)s)
+                   AND {COUNTED_FACT}) x
          GROUP BY month, {", ".join(SAME)}
         HAVING {" OR ".join(f"abs(coalesce(sum({one}), 0)) > 0.000001" for one in SUMS)}) y
 """
+#: Whose facts of which month are others than before; of everybody else the rows stay.
+VALUES = ("customer_id", "month", *WAY, *SAME[:5], "categ_id", *SUMS)
+CREATE_STAGE = f"""
+    CREATE TEMPORARY TABLE {STAGE} ON COMMIT DROP AS
+    SELECT run_id, company_id, {", ".join(VALUES)} FROM crm_profit_fact WITH NO DATA
+"""
+CHANGED = f"""
+    CREATE TEMPORARY TABLE crm_score_changed ON COMMIT DROP AS
+    SELECT DISTINCT customer_id, month
+      FROM (SELECT {", ".join(VALUES)}, 1 AS side FROM {STAGE}
+             UNION ALL
+            SELECT {", ".join(VALUES)}, -1 FROM crm_profit_fact
+             WHERE run_id = %(run)s AND (month = ANY(%(months)s) OR customer_id = ANY(%(customers)s))
+               AND {COUNTED_FACT}) x
+     GROUP BY {", ".join(VALUES)} HAVING sum(side) <> 0
+"""
+#: Two statements: rows of nobody are found by month, the others by customer.
+LET_GO = tuple(
+    f"""
+    WITH gone AS (
+        DELETE FROM crm_profit_fact f USING crm_score_changed c
+         WHERE f.run_id = %(run)s AND f.month = c.month AND {whose}
+           AND (f.account_id IS NOT NULL OR f.origin IS NOT NULL)
+        RETURNING f.items)
+    SELECT count(*), coalesce(sum(items), 0) FROM gone
+    """
+    for whose in ("f.customer_id = c.customer_id", "f.customer_id IS NULL AND c.customer_id IS NULL")
+)
+TAKE_IN = """
+    WITH come AS (
+        INSERT INTO crm_profit_fact (run_id, {columns})
+        SELECT %(run)s, {named} FROM {stage} s
+          JOIN crm_score_changed c ON c.month = s.month AND coalesce(c.customer_id, 0) = coalesce(s.customer_id, 0)
+         ORDER BY s.customer_id
+        RETURNING items)
+    SELECT count(*), coalesce(sum(items), 0) FROM come
+"""
+TAKE_IN = TAKE_IN.format(
+    columns=", ".join(("company_id", *VALUES)),
+    named=", ".join(f"s.{one}" for one in ("company_id", *VALUES)),
+    stage=STAGE,
+)
 #: Months of entries that name these customers and are in the figures of nobody: they were no customers then.
 NEW_CUSTOMERS = f"""
     SELECT DISTINCT date_trunc('month', l.date)::date
@@ -150,3 +202,42 @@ ABSORBED = """
      WHERE run_id = %(run)s AND account_id IS NULL AND origin IS NULL AND customer_id IS NOT NULL
      GROUP BY run_id, company_id, month
 """
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an update changed.
+
+    :param rows: facts and counts that went or came
+    :param facts: by how many there are more facts now
+    :param items: by how many these add up more journal items
+    :param customers: ids of those whose facts are others; None: of everybody
+    :param months: in which facts are others; None: in all
+    :param priced: whether cost to serve was priced anew
+    """
+
+    rows: int
+    facts: int
+    items: int
+    customers: Collection[int] | None
+    months: Collection[date] | None
+    priced: bool = False
+
+    def with_prices(self, customers: Collection[int] | None, rows: tuple[int, int]) -> Change:
+        """The same with the prices of what customers had done for them counted anew, which is in any month.
+
+        :param customers: those whose counts changed; None: all are priced anew
+        :param rows: facts that went and that came
+
+        >>> before = Change(2, 0, 0, {1}, {date(2025, 1, 1)})
+        >>> before.with_prices([3], (0, 0))
+        Change(rows=3, facts=0, items=0, customers={1}, months={datetime.date(2025, 1, 1)}, priced=False)
+        >>> before.with_prices([3], (1, 4))
+        Change(rows=8, facts=3, items=0, customers={1, 3}, months=None, priced=True)
+        """
+        gone, come = rows
+        counted = len(customers or ())
+        if not (gone or come):
+            return replace(self, rows=self.rows + counted)
+        whose = None if customers is None or self.customers is None else {*self.customers, *customers}
+        return Change(self.rows + counted + gone + come, self.facts + come - gone, self.items, whose, None, True)

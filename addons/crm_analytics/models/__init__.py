@@ -1,4 +1,6 @@
 from . import (
+    account_move,
+    account_move_line,
     crm_cost_count,
     crm_cost_customer,
     crm_cost_driver,
@@ -67,6 +69,7 @@ from . import (
     res_partner,
     res_partner_cost,
     res_partner_score,
+    sale_order_line,
 )
 
 # isort: split

@@ -54,7 +54,7 @@ class CrmProfitFact(models.Model):
     _log_access = False
     _rec_name = "month"
 
-    run_id = DerivedLink("crm.score.run", required=True, readonly=True, ondelete="cascade", index=True)
+    run_id = DerivedLink("crm.score.run", required=True, readonly=True, ondelete="cascade")
     current = fields.Boolean(related="run_id.current")
     company_id = DerivedLink("res.company", required=True, readonly=True, ondelete="cascade")
     customer_id = DerivedLink("res.partner", readonly=True, ondelete="set null", index="btree_not_null")
@@ -97,6 +97,8 @@ class CrmProfitFact(models.Model):
     )
     quantity = fields.Float(readonly=True)
     items = fields.Integer("Journal Items", readonly=True)
+
+    _run_month_idx = models.Index("(run_id, month)")
 
     # ------------------------------------------------------------------
     # What a fact adds up

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 from ..core import cost, facts, shop
 
@@ -11,16 +12,21 @@ class CrmProfitFact(models.Model):
         """Count a piece of a run: facts and sums by product, from journal items and what is derived from them.
 
         :param params: ``run``, ``company``, ``date_from`` and ``date_to`` (not included)
+        :return: number of facts written
         """
         self.env.flush_all()
         company = self.env["res.company"].browse(params["company"])
         sources = self._sources(company)
         digits = company.currency_id.decimal_places
         values = {**params, "digits": digits, "unit": 10**digits}
-        self.env.cr.execute(facts.insert(sources), values)
+        statements = [facts.insert(sources)]
         if sources.shop:
-            self.env.cr.execute(shop.statement(sources), values)
-            self.env.cr.execute(cost.statement(sources), values)
+            statements += [shop.statement(sources), cost.statement(sources)]
+        written = 0
+        for statement in statements:
+            self.env.cr.execute(statement, values)
+            written += self.env.cr.rowcount
+        return written
 
     @api.model
     def _sources(self, company):
@@ -28,9 +34,20 @@ class CrmProfitFact(models.Model):
         moves = self.env["stock.move"]._fields if "stock.move" in self.env else {}
         return facts.Sources(
             channel=self.env["crm.sales.channel.rule"]._case(company, facts.WHO),
-            shop="pos.session" in self.env,
+            shop=self._has_shop(company),
             rebates="agreement.rebate.settlement.line" in self.env,
             deliveries="sale_line_id" in moves and "value" in moves,
             margins="purchase_price" in self.env["sale.order.line"]._fields,
-            only=self.env.context.get("crm_score_only", ""),
+            **self.env.context.get("crm_score_sources", {}),
         )
+
+    @api.model
+    def _has_shop(self, company):
+        """Whether a company ever had a session of the point of sale; nothing is asked about shops of others."""
+        if "pos.session" not in self.env:
+            return False
+        statement = SQL(
+            "SELECT EXISTS (SELECT FROM pos_session s JOIN pos_config c ON c.id = s.config_id WHERE c.company_id = %s)",
+            company.id,
+        )
+        return self.env.execute_query(statement)[0][0]

@@ -89,19 +89,20 @@ class CrmProfitReconciliation(models.Model):
         )
 
     @api.model
-    def _totals(self, run, periods=None):
+    def _totals(self, run, periods=None, priced=True):
         """Number of facts and of their items, and what of the profit and loss account is in no fact (0.0 is right).
 
         The difference is that of each account and month, none made up for by another.
 
         :param periods: ``[(first day, day after the last)]`` of whole months; left out, all of the run
+        :param priced: what stands in no account is compared for all months besides
         """
         days = months = EVERYTHING
         if periods is not None:
             days = SQL(" OR ").join([SQL("FALSE"), *(SQL("(l.date >= %s AND l.date < %s)", *one) for one in periods)])
             months = SQL(" OR ").join(
                 [
-                    SQL("f.account_id IS NULL AND f.origin IS NULL"),
+                    SQL("f.account_id IS NULL AND f.origin IS NULL") if priced else SQL("FALSE"),
                     *(SQL("(f.month >= %s AND f.month < %s)", *one) for one in periods),
                 ]
             )

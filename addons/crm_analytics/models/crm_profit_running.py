@@ -50,8 +50,19 @@ class CrmProfitRunning(models.Model):
         return self._insert(run, SQL("TRUE"))
 
     @api.model
-    def _catch_up(self, run):
+    def _catch_up(self, run, customers=None):
         """The same for the customers whose facts are others than when they were summed up; returns their number.
+
+        :param customers: their ids, if known
+        """
+        changed = self._changed(run) if customers is None else list(customers)
+        if changed:
+            self._drop(run, SQL("customer_id = ANY(%s)", changed))
+            self._insert(run, SQL("f.customer_id = ANY(%s)", changed))
+        return len(changed)
+
+    def _changed(self, run):
+        """Customers whose facts are others.
 
         What changes facts makes new rows or takes some away: number and latest of them tell.
         """
@@ -67,11 +78,7 @@ class CrmProfitRunning(models.Model):
                 run=run.id,
             )
         )
-        changed = [customer for (customer,) in self.env.cr.fetchall()]
-        if changed:
-            self._drop(run, SQL("customer_id = ANY(%s)", changed))
-            self._insert(run, SQL("f.customer_id = ANY(%s)", changed))
-        return len(changed)
+        return [customer for (customer,) in self.env.cr.fetchall()]
 
     def _drop(self, run, where):
         self.flush_model()
@@ -88,29 +95,29 @@ class CrmProfitRunning(models.Model):
             SQL(
                 """
                 WITH monthly AS (
-                    SELECT f.company_id, f.customer_id, f.month, %(sums)s,
-                           count(*) AS fact_count, max(f.id) AS last_fact
+                    SELECT f.customer_id, f.month, %(sums)s, count(*) AS fact_count, max(f.id) AS last_fact
                       FROM crm_profit_fact f
                      WHERE f.run_id = %(run)s AND f.customer_id IS NOT NULL AND %(where)s
-                     GROUP BY f.company_id, f.customer_id, f.month
+                     GROUP BY f.customer_id, f.month
                 ), running AS (
-                    SELECT company_id, customer_id, month, %(so_far)s, net AS month_net, profit AS month_profit,
+                    SELECT customer_id, month, %(so_far)s, net AS month_net, profit AS month_profit,
                            fact_count, last_fact
                       FROM monthly
-                    WINDOW so_far AS (PARTITION BY company_id, customer_id ORDER BY month ROWS UNBOUNDED PRECEDING)
+                    WINDOW so_far AS (PARTITION BY customer_id ORDER BY month ROWS UNBOUNDED PRECEDING)
                 )
                 INSERT INTO crm_profit_running
                        (run_id, company_id, customer_id, first_month, last_month, net_total, profit_total,
                         fact_count, last_fact, months, %(totals)s)
-                SELECT %(run)s, company_id, customer_id, min(month), max(month), sum(month_net), sum(month_profit),
+                SELECT %(run)s, %(company)s, customer_id, min(month), max(month), sum(month_net), sum(month_profit),
                        sum(fact_count), max(last_fact),
                        array_agg(extract(year FROM month) * 12 + extract(month FROM month) ORDER BY month)::float8[],
                        %(lists)s
                   FROM running
-                 GROUP BY company_id, customer_id
+                 GROUP BY customer_id
                 """,
                 sums=self._sums(),
                 run=run.id,
+                company=run.company_id.id,
                 where=where,
                 so_far=so_far,
                 totals=SQL(", ").join(SQL.identifier(name) for name in TOTALS),

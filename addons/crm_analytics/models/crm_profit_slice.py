@@ -47,8 +47,17 @@ class CrmProfitSlice(models.Model):
         self._replace(run, SQL("TRUE"))
 
     @api.model
-    def _catch_up(self, run):
-        """The same for the months whose facts are others than when they were summed up."""
+    def _catch_up(self, run, months=None):
+        """The same for the months whose facts are others than when they were summed up.
+
+        :param months: their first days, if known
+        """
+        changed = self._changed(run) if months is None else list(months)
+        if changed:
+            self._replace(run, SQL("month = ANY(%s)", changed))
+
+    def _changed(self, run):
+        """Months whose facts are others: what changes facts makes new rows or takes some away."""
         rows = self.env.execute_query(
             SQL(
                 """
@@ -62,32 +71,38 @@ class CrmProfitSlice(models.Model):
                 run=run.id,
             )
         )
-        if rows:
-            self._replace(run, SQL("month = ANY(%s)", [month for (month,) in rows]))
+        return [month for (month,) in rows]
 
     def _replace(self, run, which):
         self.flush_model()
         self.env["crm.profit.fact"].flush_model()
         self.env.cr.execute(SQL("DELETE FROM crm_profit_slice WHERE run_id = %s AND %s", run.id, which))
         names = ("amount", "discount", "realisation", "listed")
-        sums = SQL(", ").join(SQL("coalesce(sum(%s), 0)::float8", SQL.identifier("f", name)) for name in names)
+        columns = ((SQL.identifier("f", name), SQL.identifier(name)) for name in names)
+        sums = SQL(", ").join(SQL("coalesce(sum(%s), 0) AS %s", *one) for one in columns)
+        # Once over the facts, to the finest sums; what is added up four times are these.
         self.env.cr.execute(
             SQL(
                 """
+                WITH fine AS MATERIALIZED (
+                    SELECT f.month, f.kind, f.customer_id IS NOT NULL AS assigned, f.channel_id, f.categ_id, f.user_id,
+                           %(sums)s, count(*) AS number, max(f.id) AS latest
+                      FROM crm_profit_fact f
+                     WHERE f.run_id = %(run)s AND %(which)s
+                     GROUP BY 1, 2, 3, 4, 5, 6)
                 INSERT INTO crm_profit_slice
                        (run_id, company_id, month, kind, assigned, dimension, channel_id, categ_id, user_id,
                         amount, discount, realisation, listed, fact_count, last_fact)
-                SELECT f.run_id, f.company_id, f.month, f.kind, f.assigned,
+                SELECT %(run)s, %(company)s, f.month, f.kind, f.assigned,
                        CASE GROUPING(f.channel_id, f.categ_id, f.user_id)
                             WHEN 3 THEN 'channel' WHEN 5 THEN 'category' WHEN 6 THEN 'seller' ELSE 'all' END,
-                       f.channel_id, f.categ_id, f.user_id, %(sums)s, count(*), max(f.id)
-                  FROM (SELECT f.*, f.customer_id IS NOT NULL AS assigned FROM crm_profit_fact f
-                         WHERE f.run_id = %(run)s AND %(which)s) f
-                 GROUP BY f.run_id, f.company_id, f.month, f.kind, f.assigned,
-                       GROUPING SETS ((), (f.channel_id), (f.categ_id), (f.user_id))
+                       f.channel_id, f.categ_id, f.user_id, %(sums)s, sum(f.number), max(f.latest)
+                  FROM fine f
+                 GROUP BY f.month, f.kind, f.assigned, GROUPING SETS ((), (f.channel_id), (f.categ_id), (f.user_id))
                 """,
                 sums=sums,
                 run=run.id,
+                company=run.company_id.id,
                 which=which,
             )
         )

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ..core import update
 from ..core.step import months, ranges
+from ..core.update import Change
 from .crm_score_run import UNFINISHED
 from .crm_score_touched import RATES, SETTINGS
 
@@ -66,11 +67,11 @@ class CrmScoreRun(models.Model):
         params = self._update_params()
         rates = self._check_settings(params)
         wanted, customers = self._touched(params)
-        rows, wanted = self._replace(params, wanted, customers, rates)
-        if rows:
-            self._after_update(rates)
-            self._reconcile(params, wanted)
-        self._note_update(seen, time.monotonic() - begin, rows, len(wanted), len(customers))
+        change, wanted = self._replace(params, wanted, customers, rates)
+        if change.rows or wanted:
+            self._after_update(rates, change)
+            self._reconcile(params, wanted, change)
+        self._note_update(seen, time.monotonic() - begin, change.rows, len(wanted), len(customers))
 
     def _update_params(self):
         if not self.seen_until:
@@ -138,53 +139,69 @@ class CrmScoreRun(models.Model):
     # ------------------------------------------------------------------
 
     def _replace(self, params, wanted, customers, rates):
-        """Count anew and put it in the place of what was there; returns the rows written, and the whole months."""
+        """Count anew and put it in the place of what was there; returns what changed, and the whole months."""
         values = {**params, "customers": customers, "months": wanted}
+        self.env.cr.execute(f"DROP TABLE IF EXISTS pg_temp.{update.STAGE}, pg_temp.crm_score_changed")
+        self.env.cr.execute(update.CREATE_STAGE)
         if customers:
             wanted = sorted({*wanted, *self._stage_customers(values)})
             values["months"] = wanted
             self._drop_stage("month = ANY(%(months)s)", values)
-        rows = self._take_facts(values)
-        for date_from, date_to in ranges(wanted, params["date_from"], params["date_to"]):
-            period = {"run": params["run"], "company": params["company"], "date_from": date_from, "date_to": date_to}
-            self._count(period)
-            rows += self._number("crm_profit_fact", period)
+        self._stage_months(values)
+        change = self._take_facts(values)
         changed = self._count_customers(values) if customers else []
-        return rows + len(changed) + self._price_again(values, changed, rates), wanted
+        priced = self._price_again(values, changed, rates)
+        return change.with_prices(changed if not rates else None, priced), wanted
 
     def _stage_customers(self, values):
         """Count the facts of the customers in the months that are not counted whole; months that are to be, after all.
 
         Those are months in which more changed than whose figures they are.
         """
-        fact = self.env["crm.profit.fact"]
         self.env.cr.execute("DROP TABLE IF EXISTS pg_temp.crm_score_item")
         self.env.cr.execute(update.ITEMS, values)
         self.env.cr.execute("ANALYZE crm_score_item")
         others = [month for month in months(values["date_from"], values["date_to"]) if month not in values["months"]]
-        for date_from, date_to in ranges(others, values["date_from"], values["date_to"]):
-            period = {"run": values["stage"], "company": values["company"], "date_from": date_from, "date_to": date_to}
-            fact.with_context(crm_score_only=update.ONLY)._count(period)
+        for period in ranges(others, values["date_from"], values["date_to"]):
+            self._stage(values, values["stage"], period, only=update.ONLY, by_product=False)
         self.env.cr.execute("DELETE FROM crm_profit_product WHERE run_id = %(stage)s", values)
         self._drop_stage("customer_id IS NULL OR customer_id <> ALL(%(customers)s)", values)
         return {*self._column(update.DIFFERENT, values), *self._column(update.NEW_CUSTOMERS, values)}
 
+    def _stage_months(self, values):
+        """Count the facts of whole months; what is sorted by product takes its place at once."""
+        self.env.cr.execute("DELETE FROM crm_profit_product WHERE run_id = %(run)s AND month = ANY(%(months)s)", values)
+        for period in ranges(values["months"], values["date_from"], values["date_to"]):
+            self._stage(values, values["run"], period)
+        self.env.cr.execute(f"ANALYZE {update.STAGE}")
+
+    def _stage(self, values, run, period, **sources):
+        """Count facts into the table in which they wait."""
+        date_from, date_to = period
+        aside = self.with_context(crm_score_sources={"fact_table": update.STAGE, **sources})
+        aside._count({"run": run, "company": values["company"], "date_from": date_from, "date_to": date_to})
+
     def _drop_stage(self, where, values):
-        self.env.cr.execute(f"DELETE FROM crm_profit_fact WHERE run_id = %(stage)s AND ({where})", values)
+        self.env.cr.execute(f"DELETE FROM {update.STAGE} WHERE {where}", values)
 
     def _take_facts(self, values):
-        """Let the rows of the months and customers go; those of the customers counted anew take their place."""
-        self.env.cr.execute(
-            """
-            DELETE FROM crm_profit_fact
-             WHERE run_id = %(run)s AND (account_id IS NOT NULL OR origin IS NOT NULL)
-               AND (month = ANY(%(months)s) OR customer_id = ANY(%(customers)s))
-            """,
-            values,
+        """Let the rows of whoever has others now go, month by month; the new ones take their place."""
+        self.env.cr.execute(update.CHANGED, values)
+        self.env.cr.execute("ANALYZE crm_score_changed")
+        sums = []
+        for statement in (*update.LET_GO, update.TAKE_IN):
+            self.env.cr.execute(statement, values)
+            sums.append(self.env.cr.fetchone())
+        (own, own_items), (nobody, nobody_items), (rows, items) = sums
+        self.env.cr.execute("SELECT DISTINCT customer_id, month FROM crm_score_changed")
+        places = self.env.cr.fetchall()
+        return Change(
+            rows=rows + own + nobody,
+            facts=rows - own - nobody,
+            items=items - own_items - nobody_items,
+            customers={customer for customer, _month in places if customer},
+            months={month for _customer, month in places},
         )
-        self.env.cr.execute("DELETE FROM crm_profit_product WHERE run_id = %(run)s AND month = ANY(%(months)s)", values)
-        self.env.cr.execute("UPDATE crm_profit_fact SET run_id = %(run)s WHERE run_id = %(stage)s", values)
-        return self.env.cr.rowcount
 
     def _count_customers(self, values):
         """Count anew what was done for the customers; those for whom it is something else now."""
@@ -198,9 +215,12 @@ class CrmScoreRun(models.Model):
         return changed
 
     def _price_again(self, values, changed, rates):
-        """What serving the customers costs, and what is taken for it from what is nobody's."""
+        """What serving the customers costs, and what is taken for it from what is nobody's.
+
+        :return: number of rows that went, and of those that came
+        """
         if not changed and not rates:
-            return 0
+            return 0, 0
         whose = {"customers": None if rates else changed}
         self.env.cr.execute(
             """
@@ -210,39 +230,39 @@ class CrmScoreRun(models.Model):
             """,
             {**values, **whose},
         )
-        rows = self.env["crm.cost.driver"]._price({**values, **whose})
+        gone = self.env.cr.rowcount
+        come = self.env["crm.cost.driver"]._price({**values, **whose})
         self.env.cr.execute(
             "DELETE FROM crm_profit_fact WHERE run_id = %(run)s AND kind = 'absorbed'"
             " AND account_id IS NULL AND origin IS NULL",
             values,
         )
+        gone += self.env.cr.rowcount
         self.env.cr.execute(update.ABSORBED, values)
-        return rows
+        return gone, come + self.env.cr.rowcount
 
     # ------------------------------------------------------------------
     # Afterwards
     # ------------------------------------------------------------------
 
-    def _after_update(self, rates):
+    def _after_update(self, rates, change=None):
         """Facts, products and counts of this run changed; addons write anew what theirs says.
 
         :param rates: only prices changed
+        :param change: what changed (``core.update.Change``); None where nobody knows
         """
         # Sums kept for comparisons, made anew when somebody looks.
         self.env["crm.cost.norm"].search([("run_id", "=", self.id)]).unlink()
 
-    def _reconcile(self, params, wanted):
+    def _reconcile(self, params, wanted, change):
         """Compare the months that were counted whole with the ledger; the nightly run compares all of them.
 
         In the other months the figures of the customers together are what they were, so there is nothing to compare.
         """
         periods = ranges(wanted, params["date_from"].replace(day=1), params["date_to"])
-        if self.env["crm.profit.reconciliation"]._totals(self, periods)[2]:
+        if self.env["crm.profit.reconciliation"]._totals(self, periods, priced=change.priced)[2]:
             raise WholeRunNeededError(self.env._("After the update the figures did not reconcile with the ledger."))
-        [(number, items)] = self.env.execute_query(
-            SQL("SELECT count(*), coalesce(sum(items), 0) FROM crm_profit_fact WHERE run_id = %s", self.id)
-        )
-        self.write({"fact_count": number, "item_count": items})
+        self.write({"fact_count": self.fact_count + change.facts, "item_count": self.item_count + change.items})
 
     def _note_update(self, seen, seconds, rows, month_count, customer_count):
         self.write(

@@ -217,30 +217,16 @@ class CrmScoreRun(models.Model):
     # ------------------------------------------------------------------
 
     def _step_facts(self, params):
-        self._count(params)
-        return self._number("crm_profit_fact", params)
+        return self._count(params)
 
     def _count(self, params):
-        self.env["crm.profit.fact"]._count(params)
+        return self.env["crm.profit.fact"]._count(params)
 
     def _step_counts(self, params):
         return self.env["crm.cost.driver"]._count_drivers(params)
 
     def _step_prices(self, params):
         return self.env["crm.cost.driver"]._price(params)
-
-    def _number(self, table, params):
-        """Rows of the run in a period."""
-        [(number,)] = self.env.execute_query(
-            SQL(
-                "SELECT count(*) FROM %s WHERE run_id = %s AND month >= %s AND month < %s",
-                SQL.identifier(table),
-                params["run"],
-                params["date_from"].replace(day=1),
-                params["date_to"],
-            )
-        )
-        return number
 
     def _step_compared(self, params):
         """Facts, items, and what of the ledger is in none of them."""

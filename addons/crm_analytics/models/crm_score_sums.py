@@ -5,6 +5,9 @@ from ..core.step import Step
 
 _lt = LazyTranslate(__name__)
 SUMS = Step("sums", _lt("Sums for the pages"), "_step_sums", writes=("crm_profit_running", "crm_profit_slice"))
+#: From so many facts of a run on, the database is told that they are there. Until it knows it looks for one customer's
+#: among all of the run.
+MANY = 10_000
 
 
 class CrmScoreRun(models.Model):
@@ -19,10 +22,12 @@ class CrmScoreRun(models.Model):
         return [*steps[:at], SUMS, *steps[at:]]
 
     def _step_sums(self, _params):
+        if sum(self.step_ids.filtered(lambda step: step.name == "facts").mapped("rows")) > MANY:
+            self.env.cr.execute("ANALYZE crm_profit_fact")
         self.env["crm.profit.slice"]._sum_up(self)
         return self.env["crm.profit.running"]._sum_up(self)
 
-    def _after_update(self, rates):
-        self.env["crm.profit.slice"]._catch_up(self)
-        self.env["crm.profit.running"]._catch_up(self)
-        return super()._after_update(rates)
+    def _after_update(self, rates, change=None):
+        self.env["crm.profit.slice"]._catch_up(self, change and change.months)
+        self.env["crm.profit.running"]._catch_up(self, change and change.customers)
+        return super()._after_update(rates, change)

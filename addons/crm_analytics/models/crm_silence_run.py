@@ -10,7 +10,7 @@ from ..core import silence_sql, silence_trial
 from ..core.purchase_days import TABLE
 
 #: What is done one after the other, each in a transaction of its own.
-STEPS = ["prior", "silent", "dropped", "decline", "quiet", "tone", "signals", "dissatisfied", "close", "test", "tell"]
+STEPS = ["prior", "silent", "dropped", "quiet", "tone", "signals", "dissatisfied", "close", "test", "tell"]
 #: How far it looks from the days of the past on which it is tried.
 HORIZON = 90
 KEPT = 12
@@ -196,16 +196,14 @@ class CrmSilenceRun(models.Model):
         self.env["crm.silence.rule"].invalidate_model()
 
     def _step_silent(self):
-        self._find(silence_sql.FIND_SILENT, silence_sql.PURCHASES)
+        """Who bought nothing, and who bought less: of the same purchases, so they are looked at once."""
+        self._find(f"{silence_sql.FIND_SILENT} UNION ALL {silence_sql.FIND_DECLINE}", silence_sql.PURCHASES)
 
     def _step_dropped(self):
         self._find(silence_sql.FIND_DROPPED, self._categories())
 
     def _categories(self):
         return silence_sql.categories(self.company_id.purchase_basis, self.env["crm.customer.score"]._shop())
-
-    def _step_decline(self):
-        self._find(silence_sql.FIND_DECLINE, silence_sql.PURCHASES)
 
     def _step_quiet(self):
         self._find(silence_sql.FIND_QUIET, silence_sql.TALK)
