@@ -1,1 +1,16 @@
-from . import test_block, test_candidate, test_case, test_concurrency, test_figures, test_personal_data, test_settlement
+from . import (
+    test_block,
+    test_candidate,
+    test_case,
+    test_concurrency,
+    test_erasure,
+    test_figures,
+    test_letters,
+    test_merge,
+    test_page,
+    test_personal_data,
+    test_portal,
+    test_possible,
+    test_settlement,
+    test_tour,
+)

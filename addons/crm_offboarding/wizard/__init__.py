@@ -1,1 +1,1 @@
-from . import crm_offboarding_act_wizard
+from . import base_partner_merge, crm_offboarding_act_wizard, payment_link_wizard
