@@ -28,6 +28,7 @@
     ],
     "assets": {
         "web.assets_backend": ["crm_offboarding/static/src/**/*"],
+        "web.assets_tests": ["crm_offboarding/static/tests/tours/**/*"],
     },
     "application": True,
     "uninstall_hook": "uninstall_hook",

@@ -26,6 +26,15 @@ ROLES: Mapping[str, tuple[str, ...]] = {
 }
 #: States a case gets to in an afternoon: the notice of a whole day cannot be waited for.
 REACHED = ("candidate", "assessment", "hearing", "alternatives", "approval", "notice", "settlement", "restricted")
+#: Those in which a case is over.
+ENDS = ("dismissed", "retained", "reopened")
+#: Steps beside the table, with what they take: for case workers alone.
+BESIDE: Mapping[str, list[Any]] = {
+    "action_ask_erasure": ["By letter"],
+    "action_answer_erasure": ["letter"],
+    "action_send_letter": ["kept", "letter"],
+    "action_refresh_obligations": [],
+}
 #: What each act takes besides the case, so that it is refused or done for what it is.
 ARGUMENTS: Mapping[str, list[Any]] = {
     **{row.act: ["Because"] for row in process.TRANSITIONS if row.note},
@@ -62,7 +71,7 @@ def make(sessions: Mapping[str, Session], state: str) -> int:
     """A case of the worker in a state, by the way everybody has to go."""
     admin, worker = sessions["admin"], sessions["worker"]
     name = f"Parting {uuid.uuid4().hex[:8]} {next(number)}"
-    leaves = state in ("settlement", "restricted")
+    leaves = state in ("settlement", "restricted", "reopened")
     values = {
         "partner_id": admin("res.partner", "create", {"name": name, "is_company": True}),
         "user_id": worker.uid,
@@ -73,11 +82,19 @@ def make(sessions: Mapping[str, Session], state: str) -> int:
     case = int(worker(CASE, "create", values))
     if leaves:
         worker(CASE, "action_leave", [case], "They said so")
-        if state == "restricted":
+        if state != "settlement":
             worker(CASE, "action_restrict", [case])
+        if state == "reopened":
+            sessions["approver"](CASE, "action_reopen", [case], "A mistake")
         return case
-    for name in REACHED[1 : REACHED.index(state) + 1]:
+    if state == "dismissed":
+        worker(CASE, "action_dismiss", [case], "A misunderstanding", "2099-01-01")
+        return case
+    last = "assessment" if state == "retained" else state
+    for name in REACHED[1 : REACHED.index(last) + 1]:
         forward(sessions, case, name)
+    if state == "retained":
+        worker(CASE, "action_retain", [case], "They stay")
     return case
 
 
@@ -123,7 +140,7 @@ def held(role: str) -> frozenset[str]:
     return frozenset({"worker": {"worker"}, "approver": {"approver"}, "second": {"approver"}}.get(role, set()))
 
 
-@pytest.mark.parametrize("state", REACHED)
+@pytest.mark.parametrize("state", [*REACHED, *ENDS])
 def test_whatever_is_not_in_the_table_is_refused(sessions: dict[str, Session], state: str) -> None:
     case = make(sessions, state)
     for role, act in itertools.product(ROLES, (*process.ACTS, *process.LATER)):
@@ -131,7 +148,11 @@ def test_whatever_is_not_in_the_table_is_refused(sessions: dict[str, Session], s
         if row and process.is_allowed(row.who, held(role)):
             continue
         assert refusal(sessions[role], f"action_{act}", [case], *ARGUMENTS.get(act, [])), (role, act)
+    for role, (method, arguments) in itertools.product(ROLES, BESIDE.items()):
+        if not held(role):
+            assert refusal(sessions[role], method, [case], *arguments), (role, method)
     assert state_of(sessions, case) == state
+    assert set(REACHED) | set(ENDS) == set(process.STATES)
 
 
 @pytest.mark.parametrize(
@@ -181,6 +202,35 @@ def test_import(sessions: dict[str, Session]) -> None:
     )
     assert not found["ids"]
     assert "changes only by the steps" in found["messages"][0]["message"]
+
+
+@pytest.mark.parametrize("role", ["worker", "approver"])
+def test_import_over_a_case(sessions: dict[str, Session], role: str) -> None:
+    case = make(sessions, "notice")
+    for name, value in (
+        ("state", "settlement"),
+        ("notice_ends_at", "2020-01-01 00:00:00"),
+        ("served_at", "2020-01-01"),
+    ):
+        found = sessions[role](CASE, "load", [".id", name], [[str(case), value]])
+        assert not found["ids"]
+        assert "changes only by the steps" in found["messages"][0]["message"], name
+    [row] = sessions["worker"](CASE, "read", [case], ["state", "served_at", "notice_ends_at"])
+    assert (row["state"], row["served_at"], row["notice_ends_at"]) == ("notice", False, False)
+
+
+def test_whoever_prepared_it_does_not_approve(sessions: dict[str, Session]) -> None:
+    """Neither by a group got meanwhile, nor after handing the case over, nor as the owner."""
+    case = make(sessions, "alternatives")
+    sessions["approver"](CASE, "action_check_legal", [case], "I have looked at it, too")
+    sessions["worker"](CASE, "action_submit", [case])
+    assert "does not decide" in refusal(sessions["approver"], "action_approve", [case])
+    sessions["worker"](CASE, "write", [case], {"user_id": sessions["second"].uid})
+    assert "does not decide" in refusal(sessions["second"], "action_approve", [case])
+    sessions["worker"](CASE, "write", [case], {"user_id": sessions["worker"].uid})
+    assert refusal(sessions["second"], "action_approve", [case]) == ""
+    assert "decided already" in refusal(sessions["second"], "action_approve", [case])
+    assert state_of(sessions, case) == "approval"
 
 
 def test_a_default_of_the_context_changes_nothing(sessions: dict[str, Session]) -> None:

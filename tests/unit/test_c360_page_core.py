@@ -71,6 +71,16 @@ def test_nothing_is_said_of_nothing() -> None:
     assert advise([fact("invoice", 9, count=0), fact("claim", None, count=0)], TODAY) == []
 
 
+def test_what_says_its_urgency_itself_comes_first_and_on_every_day() -> None:
+    loud = Fact("parting", 1, TODAY, "PARTING", "model.parting", 7, severity="danger")
+    facts = [*(fact("claim", days) for days in (1, 2, 3, 4, 5)), loud]
+    found = advise(facts, TODAY)
+    assert [advice.kind for advice in found] == ["parting", "claim", "claim", "claim"]
+    for day in (None, TODAY - dt.timedelta(days=400), TODAY + dt.timedelta(days=400)):
+        [advice] = advise([Fact("parting", 1, day, "PARTING", "model.parting", 7, severity="danger")], TODAY)
+        assert advice.severity == "danger"
+
+
 def test_most_urgent_first_and_no_more_than_four() -> None:
     facts = [
         fact("quotation", 0),

@@ -6,8 +6,9 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
-from crm_offboarding.core import dates, evidence
+from crm_offboarding.core import dates, evidence, holidays
 from crm_offboarding.core.dates import Period
+from dateutil.easter import easter
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -90,10 +91,67 @@ def test_an_appeal_cannot_end_before_it_began():
 
 def test_shortened():
     found = dates.notice(at("2026-03-02 09:00"), Period(30), "UTC")
-    assert dates.shortened(found, dt.date(2026, 3, 3), "UTC").ends_at == at("2026-03-04")
+    today = dt.date(2026, 3, 3)
+    assert dates.shortened(found, today, "UTC", today).ends_at == at("2026-03-04")
     for day in (dt.date(2026, 3, 2), dt.date(2026, 3, 1), found.last_day):
         with pytest.raises(dates.DateError):
-            dates.shortened(found, day, "UTC")
+            dates.shortened(found, day, "UTC", dt.date(2026, 3, 1))
+    # Over when it is granted, a Saturday, a holiday.
+    for day, on, free in (
+        (today, dt.date(2026, 3, 4), ()),
+        (dt.date(2026, 3, 7), today, ()),
+        (dt.date(2026, 3, 11), today, {dt.date(2026, 3, 11)}),
+    ):
+        with pytest.raises(dates.DateError):
+            dates.shortened(found, day, "UTC", on, free)
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "days"),
+    [
+        # One day in Vilnius, as Odoo's calendar of public holidays writes it.
+        ("2026-02-15 22:00", "2026-02-16 21:59:59", ["2026-02-16"]),
+        # An afternoon off is no day off.
+        ("2026-12-31 11:00", "2026-12-31 21:59:59", []),
+        # Two days and a half.
+        ("2026-12-23 11:00", "2026-12-25 22:00", ["2026-12-24", "2026-12-25"]),
+        # The clocks go forward on 29 March.
+        ("2026-03-28 22:00", "2026-03-29 20:59:59", ["2026-03-29"]),
+    ],
+)
+def test_whole_days(begin, end, days):
+    found = dates.whole_days(at(begin), at(end), "Europe/Vilnius")
+    assert sorted(map(str, found)) == days
+
+
+@given(st.integers(1900, 2200))
+def test_easter(year):
+    """Against the library that Odoo brings along."""
+    assert holidays.easter(year) == easter(year)
+
+
+@pytest.mark.parametrize(
+    ("country", "day", "free"),
+    [
+        # Easter Monday of 2026; Good Friday is a working day in Lithuania and none in Latvia and Estonia.
+        ("LT", "2026-04-06", True),
+        ("LT", "2026-04-03", False),
+        ("LV", "2026-04-03", True),
+        ("EE", "2026-04-03", True),
+        ("EE", "2026-04-06", False),
+        # 18 November 2023 was a Saturday, 4 May 2025 a Sunday: the Monday after is off in Latvia.
+        ("LV", "2023-11-20", True),
+        ("LV", "2025-05-05", True),
+        ("LV", "2024-11-19", False),
+        ("LT", "2024-11-18", False),
+        ("LT", "2024-02-29", False),
+        ("LT", "2026-11-02", True),
+        ("FR", "2026-07-14", False),
+    ],
+)
+def test_public_holidays(country, day, free):
+    found = dt.date.fromisoformat(day)
+    assert (found in holidays.public_holidays(country, found.year)) is free
 
 
 @pytest.mark.parametrize(("number", "unit"), [(0, "day"), (-1, "month"), (3661, "day"), (1, "week")])

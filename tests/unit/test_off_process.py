@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import doctest
 
 import pytest
-from crm_offboarding.core import blocking, gates, process, rules
+from crm_offboarding.core import blocking, dates, evidence, figures, gates, holidays, letters, process, rules
 from crm_offboarding.core.gates import Facts, Person
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,6 +39,13 @@ TAKES_APPROVER = {
     *{("notice", act) for act in ("grant_shorter", "deny_appeal", "uphold_appeal", "retain")},
     *{("restricted", act) for act in ("reopen", "win_back")},
 }
+
+
+@pytest.mark.parametrize("module", [blocking, dates, evidence, figures, gates, holidays, letters, process, rules])
+def test_documented_examples_hold(module):
+    result = doctest.testmod(module)
+    assert result.attempted > 0
+    assert result.failed == 0
 
 
 def test_matrix():
@@ -103,12 +111,63 @@ TODAY = NOW.date()
             {"asked_shorter_self": False, "involved": True},
             {"asked_shorter_self": False, "involved": False},
         ),
+        ("once", {"decided": True}, {"decided": False}),
         ("settled", {"obligations_open": 1}, {"obligations_open": 0}),
     ],
 )
 def test_gates(gate, closed, opened):
     assert gates.missing([gate], Facts(now=NOW, today=TODAY, **closed)) == [gate]
     assert gates.missing([gate], Facts(now=NOW, today=TODAY, **opened)) == []
+
+
+def test_the_way_forward_is_in_the_table():
+    """From each state but the ends, one act leads on; whoever prepares is told apart from who decides."""
+    assert set(process.FORWARD) == set(process.STANDING) - {process.RESTRICTED}
+    for state, act in process.FORWARD.items():
+        row = process.transition(state, act)
+        assert process.STATES.index(row.to) > process.STATES.index(state)
+        assert (act in process.PREPARES) == (row.who == process.WORKER and state in WHILE_PREPARING)
+
+
+WHILE_PREPARING = ("candidate", "assessment", "hearing", "alternatives")
+#: Written down by hand: where each letter may be sent.
+LETTERS_IN = {
+    "hearing": {"assessment", "hearing"},
+    "alternatives": {"alternatives"},
+    "notice": {"notice"},
+    "appeal": {"notice"},
+    "appeal_decided": {"notice", "retained"},
+    "settlement": {"settlement"},
+    "farewell": {"settlement"},
+    "kept": {"retained", "reopened"},
+    "erasure": set(process.STANDING),
+}
+
+
+def test_a_letter_is_for_its_states():
+    """However true the rest is, in another state it is refused; and with nothing known, all that claims something."""
+    all_true = letters.Facts(
+        offers_waiting=1, served=True, appeal_answer=letters.DENIED, obligations_open=0, erasure_waits=True
+    )
+    for kind, states in LETTERS_IN.items():
+        facts = letters.Facts(appeal=True) if kind == "appeal" else all_true
+        assert {state for state in process.STATES if not letters.untrue(kind, state, facts)} == states, kind
+    assert set(LETTERS_IN) == set(letters.LETTERS)
+    nothing = [kind for kind, states in LETTERS_IN.items() if not letters.untrue(kind, min(states), letters.Facts())]
+    assert nothing == ["hearing", "settlement", "kept"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "facts", "wrong"),
+    [
+        ("hearing", "hearing", {"answer_by": dt.date(2026, 3, 1)}, ["answer_by"]),
+        ("hearing", "hearing", {"answer_by": dt.date(2026, 3, 2)}, []),
+        ("appeal_decided", "notice", {"appeal_answer": "denied", "appeal": True}, ["appeal_answered"]),
+        ("farewell", "settlement", {"obligations_open": 1}, ["settled"]),
+    ],
+)
+def test_untrue(kind, state, facts, wrong):
+    assert letters.untrue(kind, state, letters.Facts(today=dt.date(2026, 3, 2), **facts)) == wrong
 
 
 def test_nothing_known_opens_nothing_that_decides():

@@ -33,7 +33,8 @@ class Fact:
     """One kind of open matter, by its most urgent record.
 
     ``count`` counts the records that need somebody (not all that are open); ``date`` is the day the first of them was
-    due or, for a message, the day it came.
+    due or, for a message, the day it came. ``severity`` is for what is as urgent on every day: it is said first among
+    what is equally urgent.
     """
 
     kind: str
@@ -42,6 +43,7 @@ class Fact:
     title: str
     res_model: str
     res_id: int
+    severity: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Advice:
 def advise(facts: Iterable[Fact], today: dt.date) -> list[Advice]:
     """At most :data:`MAX_ADVICE` pieces of advice, the most urgent first.
 
-    Facts of the same urgency keep the order they came in.
+    Facts of the same urgency keep the order they came in, after those that say their urgency themselves.
 
     >>> day = dt.date(2026, 3, 2)
     >>> [found] = advise([Fact("invoice", 1, dt.date(2026, 2, 21), "INV/7", "account.move", 7)], day)
@@ -65,19 +67,19 @@ def advise(facts: Iterable[Fact], today: dt.date) -> list[Advice]:
     ('warning', 9)
     """
     found = [advice for fact in facts if (advice := _judge(fact, today))]
-    return sorted(found, key=lambda advice: _SEVERITIES.index(advice.severity))[:MAX_ADVICE]
+    return sorted(found, key=lambda one: (_SEVERITIES.index(one.severity), not one.fact.severity))[:MAX_ADVICE]
 
 
 def _judge(fact: Fact, today: dt.date) -> Advice | None:
     if fact.date is None or fact.count < 1:
         return _without_date(fact)
     days = (today - fact.date).days
-    severity = _severity(fact.kind, days)
+    severity = fact.severity or _severity(fact.kind, days)
     return Advice(fact.kind, severity, days, fact) if severity else None
 
 
 def _without_date(fact: Fact) -> Advice | None:
-    severity = _WITHOUT_DATE.get(fact.kind)
+    severity = fact.severity or _WITHOUT_DATE.get(fact.kind)
     return Advice(fact.kind, severity, 0, fact) if severity and fact.count else None
 
 

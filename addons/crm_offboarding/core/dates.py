@@ -111,6 +111,22 @@ def local_day(moment: dt.datetime, zone: str) -> dt.date:
     return moment.replace(tzinfo=dt.timezone.utc).astimezone(ZoneInfo(zone)).date()
 
 
+def whole_days(begin: dt.datetime, end: dt.datetime, zone: str) -> set[dt.date]:
+    """Calendar days somewhere that lie wholly within a time in UTC; its last minute may be missing.
+
+    >>> night = dt.datetime(2026, 4, 1, 21), dt.datetime(2026, 4, 2, 20, 59, 59)
+    >>> whole_days(*night, "Europe/Vilnius"), whole_days(*night, "UTC")
+    ({datetime.date(2026, 4, 2)}, set())
+    """
+    day = local_day(begin, zone)
+    found = set()
+    while end_of_day(day, zone) <= end + dt.timedelta(minutes=1):
+        if end_of_day(day - dt.timedelta(days=1), zone) >= begin:
+            found.add(day)
+        day += dt.timedelta(days=1)
+    return found
+
+
 def notice(served_at: dt.datetime, period: Period, zone: str, holidays: Collection[dt.date] = ()) -> Notice:
     """When a notice served at a moment in UTC is over.
 
@@ -138,11 +154,13 @@ def after_pause(
     return Notice(given.served_at, end, end_of_day(end, zone))
 
 
-def shortened(given: Notice, day: dt.date, zone: str) -> Notice:
-    """The notice with an earlier last day, which is after the day it was served.
+def shortened(given: Notice, day: dt.date, zone: str, today: dt.date, holidays: Collection[dt.date] = ()) -> Notice:
+    """The notice with an earlier last day: a working day after that of the letter, and not over already.
 
-    :raises DateError: the day is no earlier one, or not after the letter
+    :raises DateError: the day is no earlier one, not after the letter, in the past or no working day
     """
     if not local_day(given.served_at, zone) < day < given.last_day:
         raise DateError(f"{day} is not between the day of the letter and {given.last_day}")
+    if day < today or not is_working_day(day, holidays):
+        raise DateError(f"{day} is over or no working day")
     return Notice(given.served_at, day, end_of_day(day, zone))

@@ -19,7 +19,10 @@ REASON_CLASSES = (COMPLAINTS, PROFIT, VALUES, OWN, DORMANT, CUSTOMER)
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of a case, and of whoever acts, at one moment (``now`` in UTC)."""
+    """What is known of a case, and of whoever acts, at one moment (``now`` in UTC).
+
+    ``involved``: whoever acts asked for the parting or prepared it; ``decided``: they decided on it already.
+    """
 
     now: dt.datetime = dt.datetime(1970, 1, 1)
     today: dt.date = dt.date(1970, 1, 1)
@@ -37,6 +40,7 @@ class Facts:
     none_possible: bool = False
     legal: bool = False
     involved: bool = True
+    decided: bool = True
     asked_shorter_self: bool = True
     asked_shorter: bool = False
     served_at: dt.datetime | None = None
@@ -70,6 +74,7 @@ GATES: dict[str, Callable[[Facts], bool]] = {
     "alternatives": _alternatives,
     "legal": lambda facts: facts.legal,
     "apart": lambda facts: not facts.involved,
+    "once": lambda facts: not facts.decided,
     "not_served": lambda facts: facts.served_at is None,
     "served": lambda facts: facts.served_at is not None,
     "asked_shorter": lambda facts: facts.asked_shorter,

@@ -29,6 +29,13 @@ OVER = frozenset({DISMISSED, RETAINED, REOPENED})
 STANDING = tuple(state for state in STATES if state not in OVER)
 #: Acts of a process that is not there yet. They are known by name, so that the refusal can say so.
 LATER = {"hand_over": SETTLEMENT, "erase": RESTRICTED}
+#: The act by which a case goes on from each state, on the way of a parting that we ask for.
+FORWARD = {
+    CANDIDATE: "assess", ASSESSMENT: "hear", HEARING: "consider", ALTERNATIVES: "submit", APPROVAL: "approve",
+    NOTICE: "settle", SETTLEMENT: "restrict",
+}  # fmt: skip
+#: Acts that prepare a parting: whoever did one of them does not decide on it.
+PREPARES = frozenset({"open", "assess", "leave", "hear", "consider", "check_legal", "submit"})
 
 #: How far business is closed to the customer.
 OPEN, NO_NEW_BUSINESS, CLOSED = "open", "no_new_business", "restricted"
@@ -70,8 +77,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     _within("check_legal", ALTERNATIVES, note=True),
     Transition("submit", ALTERNATIVES, APPROVAL, WORKER, ("alternatives", "legal")),
     Transition("retain", ALTERNATIVES, RETAINED, WORKER, note=True),
-    Transition("approve", APPROVAL, NOTICE, APPROVER, ("apart",)),
-    Transition("reject", APPROVAL, ALTERNATIVES, APPROVER, ("apart",), note=True),
+    Transition("approve", APPROVAL, NOTICE, APPROVER, ("apart", "once")),
+    Transition("reject", APPROVAL, ALTERNATIVES, APPROVER, ("apart", "once"), note=True),
     Transition("withdraw", APPROVAL, ALTERNATIVES, WORKER, note=True),
     _within("serve", NOTICE, WORKER, "not_served"),
     _within("ask_shorter", NOTICE, WORKER, "served", note=True),

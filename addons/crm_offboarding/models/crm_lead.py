@@ -18,10 +18,7 @@ class CrmLead(models.Model):
         return result
 
     def _check_offboarding(self):
-        for lead in self.filtered("partner_id"):
-            self.env["crm.offboarding.block"]._check(
-                lead.partner_id, lead.company_id or self.env.company, "opportunity"
-            )
+        self.env["crm.offboarding.block"]._check_documents(self, "opportunity", "partner_id")
 
     @api.model
     def message_new(self, msg_dict, custom_values=None):

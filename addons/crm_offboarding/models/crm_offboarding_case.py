@@ -33,7 +33,8 @@ BY_ACT = {
         (
             "state_since", "evidence", "evidence_digest", "value", "approvals_needed", "dismissed_until",
             "legal_by_id", "legal_at", "drafts_before", "served_at", "notice_last_day", "notice_ends_at", "shorter_day",
-            "shorter_by_id", "appeal_at", "won_back", "erasure_asked_on", "ended_on", "refused_count",
+            "shorter_by_id", "appeal_at", "won_back", "erasure_asked_on", "erasure_due_on",
+            "erasure_answered_on", "ended_on", "refused_count",
             "step_ids", "approval_ids", "letter_ids", "obligation_ids",
         ),
         False,
@@ -117,7 +118,6 @@ class CrmOffboardingCase(models.Model):
     appeal_at = fields.Datetime("Appeal Since", readonly=True, help="While it is open, the notice stands still.")
     identity_note = fields.Char("Identity Checked", help="How it was made sure that the customer asks.")
     exit_interview = fields.Text(help="What the customer says on leaving; nobody has to.")
-    erasure_asked_on = fields.Date("Erasure Asked For On", readonly=True)
 
     letter_ids = fields.One2many("crm.offboarding.letter", "case_id", readonly=True)
     obligation_ids = fields.One2many("crm.offboarding.obligation", "case_id", readonly=True)
@@ -133,6 +133,14 @@ class CrmOffboardingCase(models.Model):
     _one_standing = models.UniqueIndex(
         "(partner_id, company_id) WHERE state NOT IN ('dismissed', 'retained', 'reopened')",
         "There is a case with this customer already.",
+    )
+
+    _notice_after_letter = models.Constraint(
+        "CHECK (notice_ends_at > served_at AND notice_last_day >= served_at::date)",
+        "A notice cannot be over before it was served.",
+    )
+    _contract_notice_bounds = models.Constraint(
+        "CHECK (contract_notice BETWEEN 0 AND 3660)", "Notice in the Contract: between 0 and 3660."
     )
 
     @api.depends("obligation_ids.state")

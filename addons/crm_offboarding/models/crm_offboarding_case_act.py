@@ -1,7 +1,7 @@
 from odoo import SUPERUSER_ID, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date, Datetime
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from odoo.addons.crm_customer360.core.arguments import is_text
 
@@ -71,9 +71,12 @@ class CrmOffboardingCase(models.Model):
         # Asked of the user, not of the transaction: sudo gives the system's rights and nobody's judgement.
         if self.env.uid == SUPERUSER_ID:
             raise AccessError(self.env._("A person has to decide this, not the system."))
-        held = frozenset(key for key, group in GROUPS.items() if self.env.user.has_group(group))
-        if not process.is_allowed(who, held):
+        if not process.is_allowed(who, self._held()):
             raise AccessError(self.env._("This takes the right “%s”.", self._right_words()[who]))
+
+    def _held(self):
+        """Rights of the user in this process."""
+        return frozenset(key for key, group in GROUPS.items() if self.env.user.has_group(group))
 
     def _facts(self, **more):
         """What the gates ask about (:class:`.core.gates.Facts`)."""
@@ -97,6 +100,7 @@ class CrmOffboardingCase(models.Model):
             "none_possible": bool((self.none_possible or "").strip()),
             "legal": bool(self.legal_at),
             "involved": self._is_involved(),
+            "decided": self._has_decided(),
             "asked_shorter_self": bool(asked_by)
             and gates.same_person(self._person(asked_by), self._person(self.env.user)),
             "asked_shorter": bool(self.shorter_day),
@@ -112,10 +116,17 @@ class CrmOffboardingCase(models.Model):
         return self.partner_id.sudo().tz or self.company_id.partner_id.sudo().tz or self.company_id._offboarding_zone()
 
     def _is_involved(self):
-        """Whether the user, under whatever log-in, asked for the parting or prepared it."""
-        submitted = self.step_ids.filtered(lambda step: step.act in ("open", "submit")).user_id
+        """Whether the user, under whatever log-in, asked for the parting, owns the case or did a step to prepare it."""
+        prepared = self.step_ids.filtered(lambda step: step.act in process.PREPARES).user_id
+        return self._is_one_of(self.requester_id | self.user_id | prepared)
+
+    def _has_decided(self):
+        return self._is_one_of(self._decisions().user_id)
+
+    def _is_one_of(self, users):
+        """Whether the user is one of these human beings, whatever the log-in."""
         mine = self._person(self.env.user)
-        return any(gates.same_person(self._person(user), mine) for user in self.requester_id | self.user_id | submitted)
+        return any(gates.same_person(self._person(user), mine) for user in users)
 
     def _person(self, user):
         # Told apart by contact and address; neither is shown to anybody.
@@ -147,8 +158,9 @@ class CrmOffboardingCase(models.Model):
     def _not_now(self, act):
         if act in process.LATER:
             return self.env._(
-                "Handing over and erasing a customer's data are not part of this process yet. The case ends with"
-                " “Restricted” or “Reopened”."
+                "%(act)s comes later: it is not part of this process yet. The case ends with “Restricted” or"
+                " “Reopened”.",
+                act=self._act_words(act),
             )
         states = dict(self._fields["state"]._description_selection(self.env))
         return self.env._(
@@ -159,7 +171,11 @@ class CrmOffboardingCase(models.Model):
         )
 
     def _act_words(self, act):
-        return dict(self.env["crm.offboarding.step"]._fields["act"]._description_selection(self.env)).get(act, act)
+        later = {
+            "hand_over": self.env._("Handing the customer's data over"),
+            "erase": self.env._("Erasing the customer's data"),
+        }
+        return dict(self.env["crm.offboarding.step"]._fields["act"]._description_selection(self.env), **later)[act]
 
     def _right_words(self):
         return {
@@ -184,15 +200,23 @@ class CrmOffboardingCase(models.Model):
             ),
             "legal": self.env._("The legal check is not on record."),
             "apart": self.env._("Whoever asked for the parting or prepared it does not decide it, under any log-in."),
+            "once": self.env._("You have decided already; the second approval is another person's."),
             "apart_shorter": self.env._("A shorter notice is granted by somebody else than who asked for it."),
             "not_served": self.env._("The notice was served already."),
             "served": self.env._("The notice has not been served."),
             "asked_shorter": self.env._("Nobody asked for a shorter notice."),
             "no_appeal": self.env._("An appeal is open: the notice stands still."),
             "appeal": self.env._("There is no open appeal."),
-            "notice_over": self.env._("The notice is not over yet."),
+            "notice_over": self._notice_words(),
             "settled": self.env._("Something is open: %s.", self._open_words()),
         }[gate]
+
+    def _notice_words(self):
+        if not self.notice_last_day:
+            return self.env._("The notice is not over yet.")
+        return self.env._(
+            "The notice is not over yet: its last day is %s.", format_date(self.env, self.notice_last_day)
+        )
 
     def _open_words(self):
         lines = self.obligation_ids.filtered(lambda one: one.state == "open")

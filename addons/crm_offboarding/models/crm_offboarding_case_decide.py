@@ -3,9 +3,12 @@ from odoo.exceptions import UserError
 from odoo.fields import Date, Datetime
 from odoo.tools import SQL
 
-from odoo.addons.crm_customer360.core.arguments import is_moment
+from odoo.addons.crm_customer360.core.arguments import is_moment, shown
 
 from ..core import dates, gates, process
+
+#: The decision has just been written down; that it is the first of this person was asked before.
+DECIDING = {"decided": False}
 
 
 class CrmOffboardingCase(models.Model):
@@ -108,9 +111,9 @@ class CrmOffboardingCase(models.Model):
             case._decide("approve", note)
             flags = [one.ethics for one in case._given()]
             if gates.is_approved(flags, case.approvals_needed, case.reason_class):
-                case._act("approve", note, values={"drafts_before": case._drafts_now()})
+                case._act("approve", note, facts=DECIDING, values={"drafts_before": case._drafts_now()})
             else:
-                case._act("approve", note, to=process.APPROVAL)
+                case._act("approve", note, to=process.APPROVAL, facts=DECIDING)
         return True
 
     def action_reject(self, note=""):
@@ -121,7 +124,7 @@ class CrmOffboardingCase(models.Model):
         for case in self:
             case._checked("reject", note, {})
             case._decide("reject", note)
-            case._act("reject", note, values={"refused_count": case.refused_count + 1})
+            case._act("reject", note, facts=DECIDING, values={"refused_count": case.refused_count + 1})
         return True
 
     def action_withdraw(self, note=""):
@@ -144,9 +147,6 @@ class CrmOffboardingCase(models.Model):
 
     def _decide(self, decision, note):
         """Write down the decision of one human being, once a submission."""
-        mine = self._person(self.env.user)
-        if any(gates.same_person(self._person(one.user_id), mine) for one in self._decisions()):
-            raise UserError(self.env._("You have decided already; the second approval is another person's."))
         ethics = self.env.user.has_group("crm_offboarding.group_ethics_approver")
         # Rows nobody may write by hand; who decides was checked before.
         self.env["crm.offboarding.approval"].sudo().create(
@@ -217,5 +217,5 @@ class CrmOffboardingCase(models.Model):
         :raises UserError: it is none
         """
         if value and not is_moment(str(value), day=True):
-            raise UserError(self.env._("%(name)s: “%(value)s” is no day.", name=name, value=str(value)[:40]))
+            raise UserError(self.env._("%(name)s: “%(value)s” is no day.", name=name, value=shown(value, 40)))
         return Date.to_date(value) if value else False

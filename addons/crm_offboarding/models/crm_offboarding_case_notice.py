@@ -3,11 +3,13 @@ from odoo.exceptions import UserError
 from odoo.fields import Datetime
 from odoo.tools import format_date
 
-from odoo.addons.crm_customer360.core.arguments import is_moment
+from odoo.addons.crm_customer360.core.arguments import is_moment, shown
 
-from ..core import dates, process
+from ..core import dates, holidays, process
 
 MEANS = ("email", "letter", "person")
+#: The longest notice and a year of appeal lie within.
+YEARS_AHEAD = 13
 
 
 class CrmOffboardingCase(models.Model):
@@ -18,12 +20,15 @@ class CrmOffboardingCase(models.Model):
     def action_serve(self, served_at=False, means="letter"):
         """Log the letter that gives notice; the notice runs from the day the customer has it.
 
-        :param served_at: when the customer got it (``YYYY-MM-DD HH:MM:SS``, UTC); left out, now
+        :param served_at: when the customer got it (``YYYY-MM-DD HH:MM:SS``, UTC); left out, now. Not for an e-mail,
+            which is served when it is sent
         :param means: ``email`` (the letter is sent now), ``letter`` or ``person``
         :raises UserError: a moment to come, or before the approval; an unknown means
         """
         if means not in MEANS:
-            raise UserError(self.env._("means: “%(value)s” is none of %(known)s.", value=str(means)[:40], known=MEANS))
+            raise UserError(self.env._("means: “%(value)s” is none of %(known)s.", value=shown(means, 40), known=MEANS))
+        if means == "email" and served_at:
+            raise UserError(self.env._("served_at: an e-mail is served when it is sent, now; leave the moment out."))
         for case in self:
             moment = case._served_moment(served_at)
             given = dates.notice(moment, case._period(), case._zone(), case._holidays())
@@ -100,7 +105,7 @@ class CrmOffboardingCase(models.Model):
         if not served_at:
             return Datetime.now()
         if not is_moment(served_at):
-            raise UserError(self.env._("served_at: “%s” is no moment.", str(served_at)[:40]))
+            raise UserError(self.env._("served_at: “%s” is no moment.", shown(served_at, 40)))
         moment = Datetime.to_datetime(served_at)
         if moment > Datetime.now():
             raise UserError(self.env._("A letter that has not come cannot be logged."))
@@ -120,7 +125,15 @@ class CrmOffboardingCase(models.Model):
         return dates.local_day(Datetime.now(), self._zone())
 
     def _holidays(self):
-        return self.company_id._offboarding_holidays()
+        """Days on which the notice does not end: what the company's calendar says, and what the law of the customer's
+        country and of ours says whether or not somebody put it into a calendar."""
+        # Only the countries are read of the contacts.
+        countries = (self.partner_id.sudo().country_id | self.company_id.sudo().country_id).mapped("code")
+        year = self._today().year
+        by_law = (
+            holidays.public_holidays(country, year + ahead) for country in countries for ahead in range(-1, YEARS_AHEAD)
+        )
+        return self.company_id._offboarding_holidays().union(*by_law)
 
     def _notice(self):
         return dates.Notice(self.served_at, self.notice_last_day, self.notice_ends_at)
@@ -130,11 +143,12 @@ class CrmOffboardingCase(models.Model):
 
     def _shortened(self):
         try:
-            return dates.shortened(self._notice(), self.shorter_day or self._today(), self._zone())
+            day = self.shorter_day or self._today()
+            return dates.shortened(self._notice(), day, self._zone(), self._today(), self._holidays())
         except dates.DateError:
             raise UserError(
                 self.env._(
-                    "The shorter notice ends after the day it was served and before %s.",
+                    "The shorter notice ends on a working day to come, after the day it was served and before %s.",
                     format_date(self.env, self.notice_last_day),
                 )
             ) from None

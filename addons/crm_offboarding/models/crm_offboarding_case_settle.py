@@ -1,6 +1,4 @@
 from odoo import models
-from odoo.exceptions import UserError
-from odoo.fields import Date
 
 from ..core import dates, process
 
@@ -66,26 +64,6 @@ class CrmOffboardingCase(models.Model):
         """
         for case in self:
             case._act("win_back", note, values={"won_back": True})
-        return True
-
-    def action_ask_erasure(self, note=""):
-        """Note that the customer asks for erasure: within a month they are told what is kept, why and until when.
-
-        :param note: how they asked and were identified (str)
-        """
-        for case in self:
-            case._check_right(process.WORKER)
-            case.check_access("write")
-            case._lock()
-            if case.erasure_asked_on:
-                raise UserError(self.env._("The request of %s is on record already.", case.erasure_asked_on))
-            if not isinstance(note, str) or not note.strip():
-                raise UserError(self.env._("%(act)s: say why, in words.", act=case._act_words("ask_erasure")))
-            today = Date.context_today(self)
-            case._set({"erasure_asked_on": today, "version": case.version + 1})
-            case._note_step("ask_erasure", case.state, case.state, note)
-            # Article 12(3) GDPR: within one month of receipt.
-            case._remind(dates.add_months(today, 1), self.env._("Answer the request for erasure"))
         return True
 
     # ------------------------------------------------------------------

@@ -4,9 +4,15 @@ import hmac
 from odoo import api, fields, models
 from odoo.tools import email_normalize
 
+#: Fields of a contact by which the customer is known again.
+KNOWN_BY = ("vat", "email", "phone")
+#: Shorter ones are extensions within a house.
+SHORTEST_PHONE = 7
+
 
 class CrmOffboardingMark(models.Model):
-    """Keyed fingerprints of a customer's tax number and addresses, so that the customer is known when entered anew.
+    """Keyed fingerprints of a customer's tax number, e-mail addresses and telephones, so that the customer is known
+    when entered anew.
 
     Kept only while the case stands: a fingerprint cannot be read, and is removed with the reason for it.
     """
@@ -28,15 +34,19 @@ class CrmOffboardingMark(models.Model):
 
     @api.model
     def _marks(self, partners):
-        return {mark for partner in partners for mark in self._of(partner.vat, partner.email)}
+        return set().union(*map(self._of, partners))
 
     @api.model
-    def _of(self, vat, email):
-        """Fingerprints of a tax number and of an address."""
-        tax = "".join(filter(str.isalnum, vat or "")).upper()
+    def _of(self, partner):
+        """Fingerprints of one contact (empty set where it has nothing to be known by)."""
+        tax = "".join(filter(str.isalnum, partner.vat or "")).upper()
         found = [("vat", tax)] if len(tax) > 4 else []
-        if normal := email_normalize(email or ""):
+        if normal := email_normalize(partner.email or ""):
             found.append(("email", normal))
+        # With the prefix of the country where Odoo can tell, so that one number is one text.
+        phone = "".join(filter(str.isdigit, partner.phone_sanitized or partner.phone or ""))
+        if len(phone) >= SHORTEST_PHONE:
+            found.append(("phone", phone))
         return {self._fingerprint(*one) for one in found}
 
     def _fingerprint(self, kind, value):

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Date, Domain
+from odoo.tools import format_amount
 
 from odoo.addons.crm_customer360.core.arguments import is_text
 
@@ -79,6 +80,17 @@ class CrmOffboardingObligation(models.Model):
                 raise UserError(self.env._("Say why it is waived, in words."))
             line._done("waive", "waived", note)
         return True
+
+    def _told(self):
+        """The obligation as the customer reads it, in the language of the context."""
+        # The customer knows their own documents; the number is all that is told of one.
+        record = self.env[self.res_model].sudo().browse(self.res_id).exists()
+        name = (record.move_id.name if self.res_model == "account.move.line" else record.display_name) or self.name
+        currency = self.env["res.currency"].search([("name", "=", self.currency)], limit=1)
+        amount = format_amount(self.env, self.amount, currency or self.company_id.currency_id)
+        if self.reason == "credit":
+            return self.env._("%(document)s: %(amount)s in your favour", document=name, amount=amount)
+        return f"{name}: {amount}"
 
     def _check_settling(self, who):
         case = self.case_id

@@ -28,6 +28,7 @@ ACTS = [
     ("clear", "Clear"),
     ("letter", "Letter"),
     ("ask_erasure", "Erasure Asked For"),
+    ("answer_erasure", "Answer on Erasure"),
     ("restrict", "Restrict"),
     ("reopen", "Reopen"),
     ("win_back", "Won Back"),

@@ -8,15 +8,27 @@ class CrmTouchpointTimeline(models.AbstractModel):
     _inherit = "crm.touchpoint.timeline"
 
     def _readable_customer(self, partner_id):
-        """The history of a customer parted with is for those who handle the case and the officer."""
+        """The history of a customer parted with, or who asked for erasure on the way there, is for those who handle
+        the case and the officer."""
         partner = super()._readable_customer(partner_id)
-        case = (
-            self.env["crm.offboarding.block"]
-            ._standing(partner, self.env.companies)
-            .get(partner.commercial_partner_id.id)
-        )
-        if case and case.state == process.RESTRICTED and not self._may_read_restricted():
-            raise AccessError(self.env._("The history of this customer is closed (case %s).", case.name))
+        domain = [
+            ("partner_id", "=", partner.sudo().commercial_partner_id.id),
+            ("company_id", "in", self.env.companies.ids),
+            ("state", "in", process.STANDING),
+            "|",
+            ("state", "=", process.RESTRICTED),
+            ("erasure_asked_on", "!=", False),
+        ]
+        # Only the number of the case and whom to ask are told.
+        case = self.env["crm.offboarding.case"].sudo().search(domain, limit=1)
+        if case and not self._may_read_restricted():
+            raise AccessError(
+                self.env._(
+                    "The history of this customer is closed (case %(case)s). Please ask %(whom)s.",
+                    case=case.name,
+                    whom=self.env["crm.offboarding.block"]._whom(case),
+                )
+            )
         return partner
 
     def _may_read_restricted(self):

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -43,7 +41,7 @@ class ResCompany(models.Model):
         return calendar.tz or "UTC"
 
     def _offboarding_holidays(self):
-        """Public holidays of the company's calendar: leaves of nobody in particular that cover a whole day."""
+        """Public holidays of the company's calendar: days that a leave of nobody in particular covers wholly."""
         calendar = self.sudo().offboarding_calendar_id or self.sudo().resource_calendar_id
         leaves = (
             self.env["resource.calendar.leaves"]
@@ -59,6 +57,5 @@ class ResCompany(models.Model):
         zone = self._offboarding_zone()
         found = set()
         for leave in leaves:
-            first, last = dates.local_day(leave.date_from, zone), dates.local_day(leave.date_to, zone)
-            found.update(first + timedelta(days=ahead) for ahead in range((last - first).days + 1))
+            found |= dates.whole_days(leave.date_from, leave.date_to, zone)
         return found

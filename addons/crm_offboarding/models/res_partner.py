@@ -1,7 +1,10 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from odoo.addons.crm_customer360.core.say_next import DANGER, Fact
+
 from ..core import process
+from .crm_offboarding_mark import KNOWN_BY
 
 
 class ResPartner(models.Model):
@@ -21,7 +24,7 @@ class ResPartner(models.Model):
         result = super().write(vals)
         if "parent_id" in vals:
             self.filtered("parent_id")._check_offboarding("contact")
-        if vals.get("vat") or vals.get("email"):
+        if any(vals.get(name) for name in KNOWN_BY):
             self._check_same_again()
         return result
 
@@ -44,22 +47,37 @@ class ResPartner(models.Model):
             block._check(changed, self.env["res.company"], "contact")
 
     def _check_same_again(self):
-        """The customer entered anew, known by tax number or address, while the case stands."""
+        """The customer entered anew, known by tax number, e-mail address or telephone, while the case stands."""
+        # Only the case's number, reason and whom to ask are told.
         marks = self.env["crm.offboarding.mark"].sudo()
         if not marks.search_count([], limit=1):
             return
-        for partner in self:
-            found = marks._of(partner.vat, partner.email)
-            domain = Domain("digest", "in", sorted(found)) & Domain("case_id.company_id", "=", self.env.company.id)
-            domain &= Domain("case_id.state", "in", process.states_that_close())
-            domain &= Domain("case_id.partner_id", "!=", partner.commercial_partner_id.id)
-            # Only the case's number, reason and whom to ask are told.
-            if found and (mark := marks.search(domain, limit=1)):
-                self.env["crm.offboarding.block"]._check_case(mark.case_id, "same_again")
+        known = {partner: marks._of(partner) for partner in self}
+        domain = Domain("digest", "in", sorted(set().union(*known.values())))
+        domain &= Domain("case_id.company_id", "=", self.env.company.id)
+        domain &= Domain("case_id.state", "in", process.states_that_close())
+        for mark in marks.search(domain):
+            for partner, mine in known.items():
+                if mark.digest in mine and mark.case_id.partner_id != partner.commercial_partner_id:
+                    self.env["crm.offboarding.block"]._check_case(mark.case_id, "same_again")
 
     # ------------------------------------------------------------------
     # The 360 page
     # ------------------------------------------------------------------
+
+    def _customer360_facts(self):
+        return [*super()._customer360_facts(), *self._offboarding_facts()]
+
+    def _offboarding_facts(self):
+        """That the cooperation is ending, for everybody who opens the customer; more of it for readers of the case."""
+        customer = self.sudo().commercial_partner_id
+        case = self.env["crm.offboarding.block"]._standing(self, self.env.companies).get(customer.id)
+        if not case:
+            return []
+        words = self.env["crm.offboarding.block"]._ending(case)
+        mine = case.sudo(False)
+        record = mine if mine.has_access("read") else self
+        return [Fact("parting", 1, case.state_since.date(), words, record._name, record.id, DANGER)]
 
     def _customer360_panels(self):
         return [*super()._customer360_panels(), *self._offboarding_panel()]
@@ -81,3 +99,10 @@ class ResPartner(models.Model):
         return [
             {"key": "offboarding", "label": self.env._("Parting"), "sequence": 40, "items": items, "note": case.name}
         ]
+
+
+class Customer360SayNext(models.AbstractModel):
+    _inherit = "crm.customer360.say_next"
+
+    def _say_parting(self, _advice, values):
+        return values["title"]

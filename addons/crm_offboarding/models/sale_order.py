@@ -1,8 +1,17 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 
 PARTNERS = ("partner_id", "partner_invoice_id", "partner_shipping_id")
 #: Lines that order nothing.
 _NOTHING = ("is_downpayment", "display_type")
+
+
+class _Mark(str):
+    __slots__ = ()
+
+
+#: In the context of orders being made, known by being this very object: no caller can send it.
+MAKING = _Mark("offboarding")
 
 
 class SaleOrder(models.Model):
@@ -10,7 +19,9 @@ class SaleOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        orders = super().create(vals_list)
+        # The lines of a new order are looked at with it, not once more.
+        making = self.with_context(offboarding_making=MAKING)
+        orders = super(SaleOrder, making).create(vals_list).with_env(self.env)
         orders._check_offboarding("quotation")
         return orders
 
@@ -25,9 +36,7 @@ class SaleOrder(models.Model):
         return result
 
     def _check_offboarding(self, what):
-        for company, orders in self.grouped("company_id").items():
-            partners = orders.partner_id | orders.partner_invoice_id | orders.partner_shipping_id
-            self.env["crm.offboarding.block"]._check(partners, company, what)
+        self.env["crm.offboarding.block"]._check_documents(self, what, *PARTNERS)
 
     def _has_to_be_signed(self):
         return super()._has_to_be_signed() and not self._is_offboarded()
@@ -39,6 +48,14 @@ class SaleOrder(models.Model):
     def _is_offboarded(self):
         return self.env["crm.offboarding.block"]._is_closed(self.partner_id, self.company_id, "sign")
 
+    def _offboarding_refusal(self, what):
+        """Why something is not possible with an order, in words; empty where it is."""
+        try:
+            self._check_offboarding(what)
+        except UserError as error:
+            return str(error)
+        return ""
+
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
@@ -46,7 +63,8 @@ class SaleOrderLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        lines._check_offboarding()
+        if self.env.context.get("offboarding_making") is not MAKING:
+            lines._check_offboarding()
         return lines
 
     def write(self, vals):

@@ -59,7 +59,7 @@ class OffboardingCase(TransactionCase):
     def case(self, partner=None, user=None, **values):
         """A new case of a worker."""
         user = user or self.worker
-        return self.env["crm.offboarding.case"].with_user(user).create(
+        return self.as_user(self.env["crm.offboarding.case"], user).create(
             {
                 "partner_id": (partner or self.alfa).id,
                 "company_id": self.company.id,

@@ -1,10 +1,15 @@
 import re
+from contextlib import contextmanager
+from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
+from odoo.sql_db import Cursor
 from odoo.tests import Form, new_test_user, tagged
+from odoo.tools import SQL
 
-from .offboarding_case import OffboardingCase
+from ..models.sale_order import MAKING
+from .offboarding_case import WORKER, OffboardingCase
 
 
 @tagged("post_install", "-at_install")
@@ -31,10 +36,11 @@ class TestBlock(OffboardingCase):
         lead = self.env["crm.lead"].create({"name": "Wants more", "type": "lead", "company_id": self.company.id})
         deal = self.env["crm.lead"].create({"name": "More", "type": "opportunity", "partner_id": self.alfa.id})
         won = self.env["crm.stage"].search([("is_won", "=", True)], limit=1)
-        other_invoice = self.invoice(self.beta)
+        other_invoice, old_invoice = self.invoice(self.beta), self.invoice()
+        old_invoice.action_post()
         orders, lines = self.env["sale.order"], self.env["sale.order.line"]
         line = {"product_id": self.product.id, "product_uom_qty": 1}
-        self.running, self.draft = running, draft
+        self.running, self.draft, self.alfa_email = running, draft, self.alfa.email
         return [
             ("quotation", lambda: self.order_as(seller, self.alfa)),
             ("quotation of a contact", lambda: self.order_as(seller, self.ana)),
@@ -55,6 +61,8 @@ class TestBlock(OffboardingCase):
             ("invoice", lambda: self.invoice_as(books)),
             ("invoice of a contact", lambda: self.invoice_as(books, self.ana)),
             ("receipt", lambda: self.invoice_as(books, move_type="out_receipt")),
+            ("copy of an invoice", lambda: old_invoice.with_user(books).copy()),
+            ("corrected invoice", lambda: self.corrected(old_invoice.with_user(books))),
             ("other invoice", lambda: other_invoice.with_user(books).write({"partner_id": self.alfa.id})),
             ("opportunity", lambda: self.lead_as(seller)),
             ("convert a lead", lambda: lead.with_user(seller).convert_opportunity(self.alfa)),
@@ -65,6 +73,11 @@ class TestBlock(OffboardingCase):
             ("contact becomes a company", lambda: self.ana.write({"is_company": True})),
             ("entered anew by tax number", lambda: self.partner_as(name="Alfa 2", vat="lt 1000 01919017")),
             ("entered anew by address", lambda: self.partner_as(name="Alfa 3", email="Alfa <OFFICE@alfa.example.com>")),
+            ("entered anew by telephone", lambda: self.partner_as(name="Alfa 4", phone="+370 612 00001")),
+            ("imported anew", lambda: self.load(self.env["res.partner"], ["name", "email"], [["A", self.alfa_email]])),
+            ("telephone put in later", lambda: self.beta.write({"phone": "00 370 612 00001"})),
+            ("payment link", lambda: self.payment_link(draft.with_user(seller))),
+            ("payment of an offer", lambda: self.transaction(sent)),
             ("address put in later", lambda: self.beta.write({"email": "ana@alfa.example.com"})),
         ]
 
@@ -82,6 +95,25 @@ class TestBlock(OffboardingCase):
 
     def partner_as(self, **values):
         return self.env["res.partner"].create({"is_company": True, **values})
+
+    def corrected(self, invoice):
+        wizards = self.env["account.move.reversal"].with_user(self.bookkeeper)
+        wizards = wizards.with_context(active_model="account.move", active_ids=invoice.ids)
+        wizards.create({"journal_id": invoice.journal_id.id}).modify_moves()
+
+    def payment_link(self, order):
+        wizards = self.env["payment.link.wizard"].with_user(self.seller)
+        return wizards.with_context(active_model="sale.order", active_id=order.id).create({"amount": 10.0})
+
+    def transaction(self, order):
+        """What the portal, the shop and a payment link do before the money moves."""
+        provider = self.env["payment.provider"].sudo().search([("company_id", "=", self.company.id)], limit=1)
+        provider = provider or self.env["payment.provider"].sudo().create({"name": "T", "company_id": self.company.id})
+        method = self.env["payment.method"].sudo().search([], limit=1)
+        values = {"provider_id": provider.id, "payment_method_id": method.id, "amount": 10.0}
+        values |= {"currency_id": self.company.currency_id.id, "partner_id": order.partner_id.id}
+        values |= {"reference": f"T {len(order.transaction_ids)} {order.id}"}
+        return self.env["payment.transaction"].sudo().create({**values, "sale_order_ids": [Command.set(order.ids)]})
 
     def form(self, orders):
         form = Form(orders)
@@ -108,6 +140,81 @@ class TestBlock(OffboardingCase):
         self.invoice_before.with_user(self.bookkeeper).action_post()
         self.draft.with_user(self.seller).action_cancel()
         self.order(self.beta)
+        # What was ordered is paid for, and a contact to deliver to may be added.
+        self.transaction(self.running)
+        self.payment_link(self.running.with_user(self.seller))
+        self.partner_as(name="New", parent_id=self.alfa.id)
+
+    def test_one_query_for_many(self):
+        """However many documents there are, cases are looked for once; a customer entered anew, too."""
+        gamas = self.env["res.partner"].create([{"name": f"Gama {number}"} for number in range(50)])
+        self.to("notice")
+        orders, lines = self.env["sale.order"], self.env["sale.order.line"]
+        leads, moves = self.env["crm.lead"], self.env["account.move"]
+        line = {"name": "By hand", "price_unit": 10.0, "tax_ids": [Command.clear()]}
+        ordered = {"product_id": self.product.id, "price_unit": 10.0, "tax_ids": [Command.clear()]}
+        made = {}
+        for name, times, run in (
+            ("orders", 1, lambda: orders.create(
+                [{"partner_id": one.id, "company_id": self.company.id, "order_line": [Command.create(ordered)]}
+                 for one in gamas])),
+            ("more lines", 1, lambda: lines.create([{**ordered, "order_id": one.id} for one in made["orders"]])),
+            ("confirmed", 1, lambda: made["orders"].write({"state": "sale"})),
+            ("leads", 1, lambda: leads.create([{"name": "L", "partner_id": one.id} for one in gamas])),
+            ("invoices", 1, lambda: moves.create(
+                [{"move_type": "out_invoice", "partner_id": one.id, "invoice_line_ids": [Command.create(line)]}
+                 for one in gamas])),
+            ("contacts", 2, lambda: self.env["res.partner"].create(
+                [{"name": "C", "parent_id": one.id, "email": f"c{one.id}@example.com"} for one in gamas])),
+        ):  # fmt: skip
+            self.env.flush_all()
+            self.env.invalidate_all()
+            with self.subTest(name), self.lookups() as found:
+                made[name] = run()
+                self.env.flush_all()
+            self.assertLessEqual(len(found), times, (name, found))
+            self.assertTrue(found, name)
+
+    @contextmanager
+    def lookups(self):
+        """Queries that look for standing cases or for fingerprints."""
+        found = []
+        execute = Cursor.execute
+
+        def noting(cr, query, params=None, log_exceptions=True):
+            text = query.code if isinstance(query, SQL) else query
+            if re.search(r'^SELECT.*FROM "crm_offboarding_(case|mark)".*"(state|digest)" IN', text, re.DOTALL):
+                found.append(text)
+            return execute(cr, query, params, log_exceptions)
+
+        with patch.object(Cursor, "execute", noting):
+            yield found
+
+    def test_no_context_opens_a_line(self):
+        running = self.order()
+        running.action_confirm()
+        self.case_ = self.to("notice")
+        lines = self.env["sale.order.line"].with_user(self.seller)
+        line = {"product_id": self.product.id, "order_id": running.id}
+        for value in ("offboarding", True, str(MAKING)):
+            self.refused(lambda value=value: lines.with_context(offboarding_making=value).create(line))
+
+    def test_the_case_that_closes_most(self):
+        """Two companies part with one customer; whoever asks without a company hears of the stricter case."""
+        other = self._user("t_off_worker_two", WORKER, company=self.other_company)
+        first = self.to("notice")
+        strict = self.as_user(self.env["crm.offboarding.case"], other).create(
+            {"partner_id": self.alfa.id, "company_id": self.other_company.id, "reason_class": "customer",
+             "grounds": "x", "user_id": other.id, "identity_note": "x"}
+        )  # fmt: skip
+        strict.action_leave("They said so")
+        strict.sudo()._set({"state": "restricted"})
+        block = self.env["crm.offboarding.block"]
+        nowhere = self.env["res.company"]
+        self.assertEqual(block._standing(self.ana, nowhere)[self.alfa.id].id, strict.id)
+        self.assertEqual(block._standing(self.ana, self.company)[self.alfa.id].id, first.id)
+        with self.assertRaisesRegex(UserError, strict.name):
+            block._check(self.ana, nowhere, "contact")
 
     def test_a_draft_does_not_grow(self):
         draft = self.invoice()

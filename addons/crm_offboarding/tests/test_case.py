@@ -1,5 +1,5 @@
 from freezegun import freeze_time
-from psycopg2.errors import UniqueViolation
+from psycopg2.errors import CheckViolation, UniqueViolation
 
 from odoo import SUPERUSER_ID, Command
 from odoo.exceptions import AccessError, UserError
@@ -243,6 +243,34 @@ class TestApproval(OffboardingCase):
         with self.assertRaisesRegex(UserError, "does not decide"):
             case.with_user(again).action_approve()
 
+    def test_whoever_prepared_it_and_handed_it_over(self):
+        """An approver who prepares, gives the case to a colleague and lets them submit it does not decide it."""
+        case = self.to("hearing", user=self.one)
+        case.user_id = self.worker
+        case = case.with_user(self.worker)
+        self._to_alternatives(case)
+        self._to_approval(case)
+        with self.assertRaisesRegex(UserError, "does not decide"):
+            case.with_user(self.one).action_approve()
+        other = self.to("alternatives", self.beta)
+        self.prepare(other)
+        other.with_user(self.two).action_check_legal("I have looked at it as well")
+        other.action_submit()
+        with self.assertRaisesRegex(UserError, "does not decide"):
+            other.with_user(self.two).action_approve()
+        other.with_user(self.one).action_approve()
+
+    def test_a_colleague_logs_in_for_the_approver(self):
+        """A second user of the same contact, or made for the same contact later, is the same person."""
+        case = self.to("approval")
+        again = self._user("t_off_deputy", APPROVER)
+        again.sudo().write({"email": "deputy@example.com"})
+        case.with_user(self.one).action_approve()
+        self.one.email = " Deputy@Example.com"
+        with self.assertRaisesRegex(UserError, "decided already"):
+            case.with_user(again).action_approve()
+        case.with_user(self.two).action_approve()
+
     def test_two_different_people(self):
         case = self.to("approval")
         case.with_user(self.one).action_approve("Yes")
@@ -365,8 +393,78 @@ class TestNotice(OffboardingCase):
             with self.assertRaises(AccessError):
                 case.action_deny_appeal("No")
             case.with_user(self.one).action_deny_appeal("We looked again")
-        # Three days touched by the pause: 2 April and three are a Sunday, so Monday.
-        self.assertEqual(str(case.notice_last_day), "2026-04-06")
+        # Three days touched by the pause: 2 April and three are Easter Sunday; Monday is a holiday, so Tuesday.
+        self.assertEqual(str(case.notice_last_day), "2026-04-07")
+
+    def test_holidays_nobody_put_into_a_calendar(self):
+        """Thirty days from 4 March 2026 are Good Friday: off in Latvia, up to Easter Monday, and not in Lithuania."""
+        self.beta.country_id = self.env.ref("base.lv")
+        for partner, served, last in (
+            (self.alfa, "2026-03-04 09:00:00", "2026-04-03"),
+            (self.beta, "2026-03-04 09:00:00", "2026-04-07"),
+        ):
+            with freeze_time("2026-03-03 09:00:00"):
+                case = self.to("notice", partner)
+            with freeze_time(served):
+                case.action_serve()
+            self.assertEqual(str(case.notice_last_day), last, partner.name)
+
+    def test_an_afternoon_off_is_no_holiday(self):
+        calendar = self.env["resource.calendar"].create(
+            {"name": "LT", "tz": "Europe/Vilnius", "company_id": self.company.id}
+        )
+        self.company.offboarding_calendar_id = calendar
+        values = {"name": "Party", "calendar_id": calendar.id, "resource_id": False}
+        self.env["resource.calendar.leaves"].create(
+            {**values, "date_from": "2026-04-02 10:00:00", "date_to": "2026-04-02 20:59:59"}
+        )
+        case = self.notice()
+        with freeze_time("2026-03-03 09:00:00"):
+            case.action_serve()
+        self.assertEqual(str(case.notice_last_day), "2026-04-02")
+
+    def test_leap_day_and_the_customers_own_zone(self):
+        self.company.write({"offboarding_notice": 1, "offboarding_notice_unit": "month"})
+        for zone, last, ends in (
+            ("Europe/Vilnius", "2024-02-29", "2024-02-29 22:00:00"),
+            # The day there ends when it is already March in Vilnius.
+            ("America/New_York", "2024-02-29", "2024-03-01 05:00:00"),
+            # Already the first of February there.
+            ("Pacific/Kiritimati", "2024-03-01", "2024-03-01 10:00:00"),
+        ):
+            partner = self.env["res.partner"].create({"name": zone, "tz": zone})
+            with freeze_time("2024-01-30 09:00:00"):
+                case = self.to("notice", partner)
+            with freeze_time("2024-01-31 15:00:00"):
+                case.action_serve()
+            self.assertEqual((str(case.notice_last_day), str(case.notice_ends_at)), (last, ends), zone)
+
+    def test_never_over_before_it_is_served_in_the_table_either(self):
+        case = self.notice()
+        with freeze_time("2026-03-03 09:00:00"):
+            case.action_serve()
+        with self.assertRaises(CheckViolation), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+            case._set({"notice_ends_at": "2026-03-03 08:59:59"})
+            self.env.flush_all()
+        for number in (-1, 3661):
+            with self.assertRaises(CheckViolation), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                self.case(self.beta, contract_notice=number)
+                self.env.flush_all()
+
+    def test_a_shorter_notice_is_not_over_when_it_is_granted(self):
+        case = self.notice()
+        with freeze_time("2026-03-03 09:00:00"):
+            case.action_serve()
+            # A Saturday.
+            with self.assertRaisesRegex(UserError, "working day"), self.env.cr.savepoint():
+                case.action_ask_shorter("They asked for it", "2026-03-07")
+            case.invalidate_recordset()
+            case.action_ask_shorter("They asked for it", "2026-03-10")
+        with freeze_time("2026-03-11 09:00:00"), self.assertRaisesRegex(UserError, "to come"):
+            case.with_user(self.two).action_grant_shorter()
+        with freeze_time("2026-03-10 09:00:00"):
+            case.with_user(self.two).action_grant_shorter()
+        self.assertEqual(str(case.notice_ends_at), "2026-03-10 22:00:00")
 
     def test_an_appeal_upheld(self):
         case = self.notice()

@@ -124,14 +124,6 @@ class TestSettlement(OffboardingCase):
         with self.assertRaisesRegex(UserError, "Call"):
             case.action_restrict()
 
-    def test_erasure_asked_for(self):
-        case = self.to("hearing")
-        case.action_ask_erasure("By letter, with a copy of the passport")
-        deadline = case.activity_ids.filtered(lambda one: "erasure" in (one.summary or ""))
-        self.assertEqual(len(deadline), 1)
-        with self.assertRaisesRegex(UserError, "already"):
-            case.action_ask_erasure("Again")
-
     def test_dossier(self):
         case = self.to("settlement")
         case.offer_ids.browse()
