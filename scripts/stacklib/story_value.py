@@ -9,7 +9,7 @@ from stacklib.story_analytics import work
 
 #: Months whose last day is counted again, so that a customer's score has a history.
 MONTHS = 6
-MARGIN, ADVERTISING = 35.0, 4800.0
+MARGIN, ADVERTISING = 35.0, 160.0
 
 
 def tell(admin: Client, _partner: int) -> None:

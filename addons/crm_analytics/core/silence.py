@@ -37,6 +37,8 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from . import silence_season
+
 #: Days of the past that count for a rhythm.
 LOOK_BACK = 1096
 #: Spread of M for purchases by chance: 1/12, that of a uniform distribution.
@@ -48,7 +50,7 @@ GATE = 2.0
 #: Smallest and greatest spread that are believed; the shape is then about 30 and 0.28.
 LEAST_SPREAD, GREATEST_SPREAD = 0.004, 0.16
 #: A year of whole weeks: the same season, the same day of the week.
-YEAR = 364
+YEAR = silence_season.YEAR
 #: Who bought nothing for so long, and for twice the limit, has left: there is nothing to notice any more.
 GONE = 365
 #: Days that a comparison with the same time a year before looks at.
@@ -160,51 +162,6 @@ def limit_of(median: float, shape: float, gaps: int, certainty: float) -> int:
     return math.floor(median * ((middle + reach) / middle) ** 3 + 1e-9)
 
 
-def paused(days: Sequence[dt.date], last: dt.date, as_of: dt.date, limit: int) -> bool:
-    """Whether they paused in the same weeks a year ago, as long as it takes to be silence, and came back.
-
-    That pause may have begun later by half the limit, or by half of this one.
-
-    >>> days = [dt.date(2025, 5, 5), dt.date(2025, 6, 2), dt.date(2025, 9, 1), dt.date(2026, 6, 1)]
-    >>> paused(days, days[-1], dt.date(2026, 8, 1), 40), paused(days, days[-1], dt.date(2026, 9, 9), 40)
-    (True, False)
-    """
-    tolerance = min(limit // 2, (as_of - last).days // 2)
-    begun = last - dt.timedelta(days=YEAR - tolerance)
-    over = as_of - dt.timedelta(days=YEAR)
-    return any(
-        before <= begun and day > over and (day - before).days > limit for before, day in itertools.pairwise(days)
-    )
-
-
-def paused_each_year(days: Sequence[dt.date], last: dt.date, as_of: dt.date, limit: int) -> bool:
-    """Whether they paused in the same weeks of both years before, and at no other time.
-
-    Of who buys without a rhythm one pause in the same weeks says nothing: any of their gaps may be that long.
-
-    >>> days = [dt.date(year, month, 9) for year in (2023, 2024, 2025) for month in (5, 6, 8, 9)]
-    >>> paused_each_year(days, days[-1], dt.date(2026, 2, 9), 90)
-    True
-    >>> paused_each_year(days[4:], days[-1], dt.date(2026, 2, 9), 90)
-    False
-    """
-    tolerance = min(limit // 2, (as_of - last).days // 2)
-    years = set()
-    for before, day in itertools.pairwise(days):
-        if (day - before).days <= limit:
-            continue
-        then = {
-            ago
-            for ago in (1, 2)
-            if before <= last - dt.timedelta(days=YEAR * ago - tolerance)
-            and day > as_of - dt.timedelta(days=YEAR * ago)
-        }
-        if not then or (day - before).days >= YEAR:
-            return False
-        years |= then
-    return years == {1, 2}
-
-
 def judge(
     days: Sequence[dt.date], as_of: dt.date, rule: Rule, prior: Prior, last_contact: dt.date | None = None
 ) -> Verdict | None:
@@ -238,7 +195,7 @@ def judge(
 
 
 #: What makes a pause one of the season, by what a customer is judged by.
-SEASONS = {RHYTHM: paused, FIXED: paused_each_year}
+SEASONS = {RHYTHM: silence_season.paused, FIXED: silence_season.paused_each_year}
 
 
 def _basis(gaps: int, shape: float, rule: Rule) -> str:

@@ -86,7 +86,7 @@ class CrmPyramidSnapshot(models.Model):
     def _missing(self):
         """``[(run, month)]`` of closed months without a snapshot, the oldest first."""
         found = []
-        for run in self.env["crm.score.run"]._shown(self.env["res.company"].search([])):
+        for run in self.env["crm.score.run"]._shown(self.env["res.company"].search([("active", "=", True)])):
             first = self._first_month(run)
             months = self._closed_months(run.as_of)
             known = set(self.search([("company_id", "=", run.company_id.id)]).mapped("month"))

@@ -95,7 +95,7 @@ class TestScoreTotal(ValueCase):
         self.assertIn(f"{self.company.name}: ", total.reasons)
         scores = (
             self.scores.with_user(self.both)
-            .with_context(total.env.context)
+            .with_context(**total.env.context)
             .search(total.action_open_scores()["domain"])
         )
         self.assertEqual(scores.company_id, self.company | self.other)
