@@ -1,14 +1,17 @@
 """The purchase and spend models of :mod:`.purchase` and :mod:`.spend` as SQL over all customers at once.
 
 Expected purchases are a mean over what is known of a customer's probability to leave, a sum over the points of
-``purchase.nodes``; it depends on repeats and age only, so customers who have these in common are computed once.
-PostgreSQL refuses results too large or too small for a float, so exponents are kept within bounds that change nothing.
+``purchase.nodes``. It depends on repeats and age only, so :func:`grown` computes it once for customers who have these
+in common, and the statement looks it up. PostgreSQL refuses results too large or too small for a float, so exponents
+are kept within bounds that change nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
+
+import numpy as np
 
 from .purchase import Purchase, nodes, nodes_needed
 from .spend import Spend
@@ -18,21 +21,6 @@ YEAR = 365.25 / 7
 ALIVE = """
     1 / (1 + CASE WHEN c.repeats + %(shift)s = 0 THEN 0 ELSE %(a)s / (%(b)s + c.repeats + %(shift)s - 1)
                   * exp(least((%(r)s + c.repeats) * (ln(%(alpha)s + c.age) - ln(%(alpha)s + c.recency)), 600)) END)"""
-#: Of small u, the series: the difference of two numbers near 1 would lose its digits.
-GROWTH = """
-    sum(n.weight / n.point * CASE
-        WHEN k.k * (n.point * {weeks} / k.base) < 1e-5
-        THEN k.k * (n.point * {weeks} / k.base) * (1 - (k.k + 1) * (n.point * {weeks} / k.base) / 2
-             + (k.k + 1) * (k.k + 2) * (n.point * {weeks} / k.base) ^ 2 / 6)
-        ELSE 1 - exp(greatest(-k.k * ln(1 + n.point * {weeks} / k.base), -700)) END)"""
-#: Mean of N (N - 1) of a living customer's N purchases: how far these scatter, leaving included.
-PAIRS = """
-    sum(n.weight * 2 * (1 - n.point) / n.point ^ 2 * CASE
-        WHEN k.k * (n.point * {weeks} / k.base) < 1e-3
-        THEN k.k * (k.k + 1) * (n.point * {weeks} / k.base) ^ 2 / 2
-             * (1 - 2 * (k.k + 2) * (n.point * {weeks} / k.base) / 3)
-        ELSE 1 - exp(greatest(-k.k * ln(1 + n.point * {weeks} / k.base), -700))
-             * (1 + k.k * (n.point * {weeks} / k.base) / (1 + n.point * {weeks} / k.base)) END)"""
 #: The mean of what the next purchases come to; without a model, of all purchases of the customer.
 SPEND = """
     %(p)s * (%(v)s + CASE WHEN c.repeat_spend > 0 THEN c.repeats * c.repeat_spend ELSE 0 END)
@@ -54,11 +42,8 @@ def value(table: str, years: int, has_spend: bool) -> str:
 
     :param table: the customers: ``customer_id``, ``repeats``, ``recency``, ``age``, ``spend``, ``repeat_spend``
     """
-    growth = ", ".join(
-        f"{GROWTH.format(weeks=weeks)} AS g{number}"
-        for number, weeks in enumerate(["%(weeks)s", *(f"%(year)s * {year}" for year in range(1, years + 1))])
-    )
-    growth += f", {PAIRS.format(weeks=f'%(year)s * {years}')} AS pairs"
+    names = ", ".join(("repeats", "age", *(f"g{number}" for number in range(years + 1)), "pairs"))
+    lists = ", ".join(f"%(grown{number})s::float8[]" for number in range(years + 4))
     discounted = " + ".join(f"%(discount{year})s * g.g{year}" for year in range(1, years + 1))
     return f"""
         SELECT v.customer_id, v.p_alive, v.p_alive * v.g0 AS expected, v.spend AS expected_spend,
@@ -69,20 +54,39 @@ def value(table: str, years: int, has_spend: bool) -> str:
                                {SPEND if has_spend else "c.spend"} AS spend,
                                g.g0, g.g{years} AS whole, g.pairs, {discounted} AS discounted
                           FROM {table} c
-                          JOIN (SELECT k.repeats, k.age, {growth}
-                                  FROM (SELECT repeats, age, %(r)s + repeats AS k, %(alpha)s + age AS base
-                                          FROM (SELECT DISTINCT repeats, age FROM {table}) d) k
-                                  JOIN unnest(%(node_repeats)s::bigint[], %(node_points)s::float8[],
-                                              %(node_weights)s::float8[]) n(repeats, point, weight)
-                                    ON n.repeats = k.repeats
-                                 GROUP BY k.repeats, k.age) g ON g.repeats = c.repeats AND g.age = c.age) w) v
+                          JOIN unnest({lists}) g({names})
+                            ON g.repeats = c.repeats AND g.age = c.age) w) v
     """
+
+
+def grown(model: Purchase, known: Iterable[tuple[int, float]], spans: Sequence[float]) -> list[list[float]]:
+    """What living customers buy within some spans of time, for every number of repeats and age.
+
+    :param known: pairs of repeats and age in weeks
+    :param spans: in weeks; the last one is that of the money
+    :return: columns: repeats, age, purchases to expect within each span, and the mean of N (N - 1) of the N purchases
+        within the last one (:func:`.purchase.scatter`)
+    """
+    pairs = np.array(sorted(set(known)), dtype=float).reshape(-1, 2)
+    found = np.zeros((len(spans) + 1, len(pairs)))
+    number = nodes_needed(model, max(spans))
+    for count in np.unique(pairs[:, 0]):
+        here = pairs[:, 0] == count
+        points, weights = nodes(model, int(count), number)
+        k, reach = model.r + count, np.multiply.outer(1 / (model.alpha + pairs[here, 1]), points)
+        for row, weeks in enumerate(spans):
+            found[row, here] = -np.expm1(-k * np.log1p(reach * weeks)) @ (weights / points)
+        u = reach * spans[-1]
+        exact = 1 - np.exp(-k * np.log1p(u)) * (1 + k * u / (1 + u))
+        series = k * (k + 1) * u**2 / 2 * (1 - 2 * (k + 2) * u / 3)
+        found[-1, here] = np.where(k * u < 1e-3, series, exact) @ (weights * 2 * (1 - points) / points**2)
+    return [column.tolist() for column in (*pairs.T, *found)]
 
 
 def parameters(
     model: Purchase,
     spend: Spend | None,
-    repeats: Iterable[int],
+    known: Iterable[tuple[int, float]],
     weeks: float,
     years: int,
     rate: float,
@@ -90,24 +94,21 @@ def parameters(
 ) -> dict[str, Any]:
     """Values of the parameters of :func:`value`.
 
-    :param repeats: every number of repeats there is in the table
+    :param known: every number of repeats and age there is in the table
     :param weeks: how far ahead purchases are counted
     :param years: how far ahead money is counted
     :param rate: discount rate of a year, 0.1 for 10 %
     :param margin: what of the spend is left, 0..1
     """
-    number = nodes_needed(model, max(weeks, years * YEAR))
-    rules = [(count, *nodes(model, count, number)) for count in sorted(set(repeats))]
     found: dict[str, Any] = {
         **model.parameters,
         **(spend.parameters if spend else {}),
         "shift": model.shift,
         "weeks": weeks,
-        "year": YEAR,
         "margin": margin,
-        "node_repeats": [count for count, points, _weights in rules for _point in points],
-        "node_points": [float(point) for _count, points, _weights in rules for point in points],
-        "node_weights": [float(weight) for _count, _points, weights in rules for weight in weights],
     }
+    columns = grown(model, known, [weeks, *(YEAR * year for year in range(1, years + 1))])
+    # As text: the database reads a hundred thousand numbers of a list at once, not as so many expressions.
+    found.update({f"grown{at}": f"{{{','.join(map(repr, column))}}}" for at, column in enumerate(columns)})
     found.update({f"discount{year}": weight for year, weight in enumerate(discounts(years, rate), 1)})
     return found

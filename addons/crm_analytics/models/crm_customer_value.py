@@ -90,7 +90,7 @@ class CrmCustomerScore(models.Model):
             values = purchase_sql.parameters(
                 model,
                 amounts,
-                self._repeats(),
+                self.env.execute_query(SQL("SELECT DISTINCT repeats, age FROM crm_score_customer")),
                 weeks=company.value_weeks,
                 years=company.value_years,
                 rate=company.value_discount / 100,
@@ -101,9 +101,6 @@ class CrmCustomerScore(models.Model):
             join = "LEFT JOIN value ON value.customer_id = customer.customer_id"
         statement = PLACE.format(ranking=RANKINGS[run.ranking], value=join)
         return [*parts, Part("place", ("place", "confidence"), statement)]
-
-    def _repeats(self):
-        return [number for (number,) in self.env.execute_query(SQL("SELECT DISTINCT repeats FROM crm_score_customer"))]
 
     def _margin(self, run):
         """What of the price is left: as the company says, else from the facts of the run; all of it if no cost of goods

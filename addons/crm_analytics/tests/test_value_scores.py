@@ -92,7 +92,7 @@ class TestValueScores(ValueCase):
             purchase.Purchase(purchase.MBG, 0.525, 6.183, 0.891, 1.614),
             purchase.Purchase(purchase.MBG, 3.0, 9.0, 0.05, 6.0),
         ):
-            values = purchase_sql.parameters(model, amounts, [row[1] for row in rows], 39, 3, 0.1, 1.0)
+            values = purchase_sql.parameters(model, amounts, {(row[1], row[3]) for row in rows}, 39, 3, 0.1, 1.0)
             self.env.cr.execute(purchase_sql.value("tried", 3, has_spend=True), values)
             for number, alive, expected, mean, *_money in self.env.cr.fetchall():
                 _number, repeats, recency, age, _spend, own = rows[number]
