@@ -23,8 +23,8 @@ import bench_intake
 import bench_loyalty
 import bench_memory
 import bench_merge
-import bench_offboarding
 import bench_nightly
+import bench_offboarding
 import bench_pages
 import bench_plant
 import bench_profit

@@ -14,8 +14,8 @@ from . import (
     crm_customer_value,
     crm_customer_words,
     crm_derived_links,
-    crm_import_derived,
     crm_dissatisfaction_words,
+    crm_import_derived,
     crm_message_bound,
     crm_message_tone,
     crm_personal_data,
@@ -74,13 +74,13 @@ from . import (
 
 # isort: split
 # They are made of the parts above.
-from . import crm_pyramid_settings, crm_silence_alert, crm_silence_merge, crm_silence_partner
 from . import (
     crm_dissatisfaction_run,
     crm_dissatisfaction_score,
     crm_dissatisfaction_signal,
     crm_pyramid_settings,
     crm_silence_alert,
+    crm_silence_merge,
     crm_silence_partner,
 )
 

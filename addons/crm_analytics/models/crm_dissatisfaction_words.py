@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import formatLang
 
-from ..core.dissatisfaction import WINDOW
+from ..core.dissatisfaction import MOST, WINDOW
 
 #: Percent that count as half.
 HALF = range(45, 56)
@@ -17,11 +17,11 @@ class CrmDissatisfactionWords(models.AbstractModel):
 
     @api.model
     def _facts_in_words(self, facts):
-        """One sentence of several facts.
+        """One sentence of several facts, of which the first few are told.
 
         :param facts: ``[{"signal": key, "now": figure, "usual": figure or None}]``, the most telling first
         """
-        parts = [part for fact in facts or [] if (part := self._fact_in_words(fact))]
+        parts = [part for fact in (facts or [])[:MOST] if (part := self._fact_in_words(fact))]
         sentence = "; ".join(parts)
         return f"{sentence[:1].upper()}{sentence[1:]}." if sentence else ""
 

@@ -6,8 +6,8 @@ from . import (
     test_expiry,
     test_import_undo,
     test_machine,
-    test_sets,
     test_points_tour,
+    test_sets,
     test_shown,
     test_web_cart,
 )

@@ -1,2 +1,1 @@
-from . import crm_offboarding_act_wizard, crm_offboarding_hold_lift
-from . import base_partner_merge, crm_offboarding_act_wizard, payment_link_wizard
+from . import base_partner_merge, crm_offboarding_act_wizard, crm_offboarding_hold_lift, payment_link_wizard
