@@ -51,6 +51,8 @@ GATE = 2.0
 LEAST_SPREAD, GREATEST_SPREAD = 0.004, 0.16
 #: A year of whole weeks: the same season, the same day of the week.
 YEAR = silence_season.YEAR
+#: Days within which nobody is told a second time that a customer seems dissatisfied.
+AGAIN = 90
 #: Who bought nothing for so long, and for twice the limit, has left: there is nothing to notice any more.
 GONE = 365
 #: Days that a comparison with the same time a year before looks at.

@@ -13,8 +13,6 @@ from . import purchase_shop, silence
 from .purchase_days import INVOICES, TABLE
 from .purchase_shop import Shop
 
-#: Days within which nobody is told a second time that a customer seems dissatisfied.
-AGAIN = 90
 #: Ways in which people talk with each other; what a campaign sends to many is no contact.
 DIALOGUE = "('email', 'call', 'meeting', 'visit', 'sms', 'chat', 'messenger', 'web', 'letter', 'fax', 'other')"
 PURCHASES = f"SELECT customer_id, 0 AS part, day, amount::float8 AS amount FROM {TABLE}"
@@ -292,7 +290,7 @@ def insert(find: str, stream: str = PURCHASES) -> str:
                               AND coalesce(a.categ_id, 0) = coalesce(f.categ_id, 0)
                               AND (a.state IN ('waiting', 'told', 'snoozed') OR a.since = f.since
                                    OR f.kind = 'decline' AND a.since > f.since - {silence.HALF_YEAR}
-                                   OR f.kind = 'dissatisfied' AND a.since > f.since - {AGAIN}))
+                                   OR f.kind = 'dissatisfied' AND a.since > f.since - {silence.AGAIN}))
            AND (f.kind <> 'quiet' OR NOT EXISTS (
                 SELECT FROM crm_silence_alert a
                  WHERE a.company_id = %(company)s AND a.customer_id = f.customer_id AND a.kind = 'silent'

@@ -114,6 +114,8 @@ DIFFERENT = f"""
 """
 #: Whose facts of which month are others than before; of everybody else the rows stay.
 VALUES = ("customer_id", "month", *WAY, *SAME[:5], "categ_id", *SUMS)
+DROP_STAGE = f"DROP TABLE IF EXISTS pg_temp.{STAGE}, pg_temp.crm_score_changed"
+ANALYZE_STAGE = f"ANALYZE {STAGE}"
 CREATE_STAGE = f"""
     CREATE TEMPORARY TABLE {STAGE} ON COMMIT DROP AS
     SELECT run_id, company_id, {", ".join(VALUES)} FROM crm_profit_fact WITH NO DATA

@@ -141,7 +141,7 @@ class CrmScoreRun(models.Model):
     def _replace(self, params, wanted, customers, rates):
         """Count anew and put it in the place of what was there; returns what changed, and the whole months."""
         values = {**params, "customers": customers, "months": wanted}
-        self.env.cr.execute(f"DROP TABLE IF EXISTS pg_temp.{update.STAGE}, pg_temp.crm_score_changed")
+        self.env.cr.execute(update.DROP_STAGE)
         self.env.cr.execute(update.CREATE_STAGE)
         if customers:
             wanted = sorted({*wanted, *self._stage_customers(values)})
@@ -173,7 +173,7 @@ class CrmScoreRun(models.Model):
         self.env.cr.execute("DELETE FROM crm_profit_product WHERE run_id = %(run)s AND month = ANY(%(months)s)", values)
         for period in ranges(values["months"], values["date_from"], values["date_to"]):
             self._stage(values, values["run"], period)
-        self.env.cr.execute(f"ANALYZE {update.STAGE}")
+        self.env.cr.execute(update.ANALYZE_STAGE)
 
     def _stage(self, values, run, period, **sources):
         """Count facts into the table in which they wait."""

@@ -16,7 +16,7 @@ class CrmToneLabel(models.Model):
 
     check_id = fields.Many2one("crm.tone.check", required=True, readonly=True, ondelete="cascade", index=True)
     drawn_from = fields.Selection([("all", "All messages"), ("shown", "Those the program shows")], readonly=True)
-    text = fields.Text("Message", compute="_compute_text")
+    text = fields.Text("What Was Written", compute="_compute_text")
     label = fields.Selection(LABELS, "Tone")
     # Not told before somebody has said what they think.
     shown = fields.Boolean(readonly=True, groups="base.group_system")

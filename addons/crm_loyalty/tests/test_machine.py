@@ -344,6 +344,8 @@ class TestMachine(LoyaltyCase):
 
     def test_a_payment_taken_back_that_goes_unnoticed(self):
         partial = type(self.env["account.partial.reconcile"])
-        self.patch(partial, "unlink", lambda records: super(partial, records).unlink())
+        known = [one for one in partial.__mro__ if "unlink" in vars(one)]
+        ours = next(one for one in known if one.__module__.startswith("odoo.addons.crm_loyalty."))
+        self.patch(partial, "unlink", known[known.index(ours) + 1].unlink)
         with self.assertRaises(AssertionError):
             self.run_machine()

@@ -37,9 +37,8 @@ class TestSets(LoyaltyCase):
         sent, execute = [], Cursor.execute
 
         def counting(cursor, query, *args, **kwargs):
-            result = execute(cursor, query, *args, **kwargs)
             sent.append(str(query))
-            return result
+            return execute(cursor, query, *args, **kwargs)
 
         self.env.flush_all()
         self.env.invalidate_all()

@@ -26,7 +26,7 @@ class CrmOffboardingHold(models.Model):
     until = fields.Date(help="Its last day. Empty: until somebody lifts it.")
     set_by_id = fields.Many2one("res.users", "Set By", readonly=True, ondelete="restrict")
     lifted_on = fields.Date(readonly=True)
-    lifted_by_id = fields.Many2one("res.users", "Lifted By", readonly=True, ondelete="restrict")
+    lifted_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     lifted_because = fields.Text(readonly=True)
     standing = fields.Boolean(compute="_compute_standing", search="_search_standing")
 
