@@ -412,7 +412,7 @@ class TestWords:
         for phrase, weight in phrases(words.CUES).items():
             if weight > 0:
                 text = " ".join(word.split("|")[0] for word in phrase.replace("*", "").split() if word not in "~?")
-                assert lexicon_of(language).read(text + ("?" if "?" in phrase else ""))[1], phrase
+                assert lexicon_of(language).weigh(text + ("?" if "?" in phrase else ""))[1], phrase
 
     def test_a_phrase_stands_once(self) -> None:
         with pytest.raises(ValueError, match=r"vel.*two weights"):
