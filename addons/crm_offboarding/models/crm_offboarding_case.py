@@ -75,8 +75,9 @@ class CrmOffboardingCase(models.Model):
     reason_told = fields.Text(help="The sentence in the letters, in the customer's language.")
 
     state = fields.Selection(
-        STATES, required=True, readonly=True, default=process.CANDIDATE, tracking=True, index=True, copy=False
-    )
+        STATES, required=True, readonly=True, default=process.CANDIDATE, tracking=True, index=True, copy=False,
+        group_expand="_in_order_of_process",
+    )  # fmt: skip
     state_since = fields.Datetime("In This State Since", readonly=True)
     version = fields.Integer(readonly=True, help="Counts the steps; two people at once do not both win.")
     ended_on = fields.Date(readonly=True)
@@ -142,6 +143,11 @@ class CrmOffboardingCase(models.Model):
     _contract_notice_bounds = models.Constraint(
         "CHECK (contract_notice BETWEEN 0 AND 3660)", "Notice in the Contract: between 0 and 3660."
     )
+
+    @api.model
+    def _in_order_of_process(self, states, _domain):
+        """The columns of the board: every standing state, empty or not, then those in which cases ended."""
+        return [state for state in process.STATES if state in process.STANDING or state in states]
 
     @api.depends("obligation_ids.state")
     def _compute_obligations_open(self):

@@ -63,8 +63,9 @@ class CrmOffboardingCase(models.Model):
         return [
             {
                 "what": f"{activity}: {', '.join(sorted({line['label'] for line in lines}))}",
-                "why": lines[0]["basis"],
-                "until": self._until_words(lines),
+                # They become parts of one sentence.
+                "why": lines[0]["basis"].rstrip("."),
+                "until": self._until_words(lines).rstrip("."),
             }
             for activity, lines in found.items()
         ]

@@ -15,6 +15,13 @@ BESIDE = {"letter", "ask_erasure", "answer_erasure"}
 class TestPossible(OffboardingCase):
     """Buttons are there while what they do is possible, for the reader; what is missing is said."""
 
+    def test_the_board_shows_the_process_in_its_order(self):
+        self.case()
+        board = self.env["crm.offboarding.case"].with_user(self.worker).with_context(read_group_expand=True)
+        groups = board.web_read_group([], ["state"], ["__count"])["groups"]
+        standing = [group["state"] for group in groups][: len(process.STANDING)]
+        self.assertEqual(standing, list(process.STANDING))
+
     def possible(self, case, user=None):
         case.invalidate_recordset(["acts_possible", "missing_words"])
         acts = set(case.with_user(user or self.worker).acts_possible.strip(",").split(","))
