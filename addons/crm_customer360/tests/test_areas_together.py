@@ -23,6 +23,7 @@ DOCUMENTS = {
     "crm_silence_alert": "somebody was told that the customer fell silent",
     "crm_offboarding_candidate": "somebody was asked to decide about the customer",
     "crm_offboarding_case": "a parting",
+    "crm_offboarding_hold": "somebody forbade to end it or to erase anything",
     "crm_offboarding_sealed": "what a parting took away",
     "crm_segment_push_item": "a segment put the customer somewhere, and has to take it from there first",
 }
