@@ -69,7 +69,7 @@ class TestSilenceConcurrency(ConcurrencyCase):
             yield
 
     def step(self, _number):
-        """One step, as a request of its own that is tried again after a conflict, and comes again after five of them."""
+        """One step, as a request of its own that is tried again after a conflict, and comes again after five."""
         for _time in range(20):
             with contextlib.suppress(psycopg2.errors.SerializationFailure), self.registry.cursor() as cr:
                 env = api.Environment(cr, SUPERUSER_ID, CONTEXT)
