@@ -24,7 +24,7 @@ class CrmOffboardingHold(models.Model):
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
     reason = fields.Text(required=True, help="Which proceedings, whose order, with the number of the document.")
     until = fields.Date(help="Its last day. Empty: until somebody lifts it.")
-    set_by_id = fields.Many2one("res.users", "Set By", readonly=True, ondelete="restrict")
+    set_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     lifted_on = fields.Date(readonly=True)
     lifted_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     lifted_because = fields.Text(readonly=True)
