@@ -178,10 +178,10 @@ class TestNegation:
     def test_words_that_deny(self) -> None:
         lexicon = Lexicon(cues={1: "itruk*, no itruk*", -1: "puik*"}, denials=("be no", "jok*", "nera"), frames={})
         for said in ("be įtrūkimų", "be jokių įtrūkimų", "įtrūkimų nėra", "be puikių"):
-            assert lexicon.read(said) == (0.0, ()), said
+            assert lexicon.weigh(said) == (0.0, ()), said
         for said in ("įtrūkimų", "no įtrūkimų", "be to, įtrūkimų", "be. Įtrūkimų", "įtrūkimų. Nėra"):
-            assert lexicon.read(said)[0] == 1.0, said
-        assert lexicon.read("puikių")[0] == -1.0
+            assert lexicon.weigh(said)[0] == 1.0, said
+        assert lexicon.weigh("puikių")[0] == -1.0
 
     @pytest.mark.parametrize(
         ("bad", "fine"),
@@ -216,22 +216,22 @@ class TestFrames:
 
     def test_a_question_is_one_only_with_its_mark(self) -> None:
         lexicon = Lexicon(cues={1: "broken"}, frames={0.2: "is the ?"}, breaks=())
-        assert lexicon.read("Is the lamp broken?")[0] == 0.2
-        assert lexicon.read("Is the way it is. Broken.")[0] == 1.0
+        assert lexicon.weigh("Is the lamp broken?")[0] == 0.2
+        assert lexicon.weigh("Is the way it is. Broken.")[0] == 1.0
 
     def test_a_new_clause_is_judged_for_itself(self) -> None:
         lexicon = Lexicon(cues={1: "velu*"}, frames={0.2: "jei"}, breaks=("bet",))
-        assert lexicon.read("Jei vėluosite, sakykite, bet vėluojate jau dabar.")[0] == 1.2
+        assert lexicon.weigh("Jei vėluosite, sakykite, bet vėluojate jau dabar.")[0] == 1.2
 
     def test_the_longer_phrase_takes_the_words(self) -> None:
         lexicon = Lexicon(cues={1: "neveik*, problem*", 0: "be problem*"}, frames={}, breaks=())
-        assert lexicon.read("be problemų, problema") == (1.0, ("problema",))
+        assert lexicon.weigh("be problemų, problema") == (1.0, ("problema",))
 
     def test_words_between(self) -> None:
         lexicon = Lexicon(cues={1: "jau ~ savait*|menes*"}, frames={}, breaks=())
-        assert lexicon.read("Jau trečią, net ketvirtą savaitę")[1] == ("Jau trečią, net ketvirtą savaitę",)
-        assert lexicon.read("Jau po to, kai buvo praėjusi savaitė") == (0.0, ())
-        assert lexicon.read("Jau gavome. Savaitę dirbsime") == (0.0, ())
+        assert lexicon.weigh("Jau trečią, net ketvirtą savaitę")[1] == ("Jau trečią, net ketvirtą savaitę",)
+        assert lexicon.weigh("Jau po to, kai buvo praėjusi savaitė") == (0.0, ())
+        assert lexicon.weigh("Jau gavome. Savaitę dirbsime") == (0.0, ())
 
     def test_a_wrapped_line_goes_on(self) -> None:
         assert (
@@ -240,12 +240,12 @@ class TestFrames:
 
     def test_hints_count_where_they_stand_together(self) -> None:
         lexicon = Lexicon(cues={0.5: "vel"}, frames={}, breaks=())
-        assert lexicon.read("Vėl. Vėl.")[0] == 1.0
-        assert lexicon.read("Vėl. Taip. Vėl. Taip. Vėl.")[0] == 0.5
+        assert lexicon.weigh("Vėl. Vėl.")[0] == 1.0
+        assert lexicon.weigh("Vėl. Taip. Vėl. Taip. Vėl.")[0] == 0.5
 
     def test_a_fact_may_begin_within_a_hint(self) -> None:
         lexicon = Lexicon(cues={0.5: "dar ne*", 1: "neatvyko"}, frames={}, breaks=())
-        assert lexicon.read("Dar neatvyko.") == (1.5, ("Dar neatvyko",))
+        assert lexicon.weigh("Dar neatvyko.") == (1.5, ("Dar neatvyko",))
 
     def test_thanks_do_not_outweigh_everything(self) -> None:
         thanks = "Ačiū. Labai ačiū. Dėkoju. " * 20
@@ -412,7 +412,7 @@ class TestWords:
         for phrase, weight in phrases(words.CUES).items():
             if weight > 0:
                 text = " ".join(word.split("|")[0] for word in phrase.replace("*", "").split() if word not in "~?")
-                assert lexicon_of(language).read(text + ("?" if "?" in phrase else ""))[1], phrase
+                assert lexicon_of(language).weigh(text + ("?" if "?" in phrase else ""))[1], phrase
 
     def test_a_phrase_stands_once(self) -> None:
         with pytest.raises(ValueError, match=r"vel.*two weights"):

@@ -58,7 +58,7 @@ def tone_of(text: str, language: str = "") -> Tone:
     language = language or language_of(text)
     if language not in LANGUAGES:
         return Tone("", 0.0, is_dissatisfied=False, cues=())
-    score, cues = lexicon_of(language).read(text)
+    score, cues = lexicon_of(language).weigh(text)
     return Tone(language, score, is_dissatisfied=score >= LIMIT, cues=cues)
 
 

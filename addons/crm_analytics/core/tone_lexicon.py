@@ -6,9 +6,9 @@ stemmer: the Snowball stemmer makes one word of Lithuanian "vėluoja" (is late) 
 where diacritics are missing.
 
 >>> lexicon = Lexicon(cues={1: "velu*, velav*", 0: "be velav*"}, frames={0.2: "jei"}, breaks=("bet",))
->>> lexicon.read("Vėluojate.")
+>>> lexicon.weigh("Vėluojate.")
 (1.0, ('Vėluojate',))
->>> lexicon.read("Atvyko be vėlavimo."), lexicon.read("Jei vėluosite")
+>>> lexicon.weigh("Atvyko be vėlavimo."), lexicon.weigh("Jei vėluosite")
 ((0.0, ()), (0.2, ('vėluosite',)))
 """
 
@@ -104,7 +104,7 @@ class Lexicon:
         words = "|".join(map(re.escape, breaks))
         self._ends = re.compile(rf"{CLAUSE_END}|,?\s+(?=(?:{words})\b)" if words else CLAUSE_END)
 
-    def read(self, text: str) -> tuple[float, tuple[str, ...]]:
+    def weigh(self, text: str) -> tuple[float, tuple[str, ...]]:
         """The score, rounded to three decimals, and the words that weigh above 0, as written.
 
         Hints (below ``FACT``) count where they stand close together, in the two neighbouring clauses that have most:
