@@ -31,7 +31,7 @@ env.cr.flush()
 result = {"cards": cards.ids, "shown": cards.mapped("points"), "programs": (ledger + plain).ids}
 """
 AFTER = """
-product = env["product.product"].create({"name": "Later", "type": "service", "list_price": 10})
+product = env["product.product"].create({{"name": "Later", "type": "service", "list_price": 10}})
 card = env["loyalty.card"].browse({card})
 lines = [(0, 0, {{"product_id": product.id}})]
 order = env["sale.order"].create({{"partner_id": card.partner_id.id, "order_line": lines}})

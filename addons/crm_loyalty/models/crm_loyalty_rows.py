@@ -84,6 +84,7 @@ class CrmLoyaltyRows(models.AbstractModel):
         old = [take for take in change.takes if take.lot != NEW]
         own = sum((take.points for take in change.takes if take.lot == NEW), ZERO)
         after = change.account
+        model, document = self._document(entry)
         [(move, told)] = self.env.execute_query(
             SQL(
                 WRITE, card=card.id, kind=entry.kind, points=signed, now=self.env.cr.now(), key=entry.key,
@@ -96,7 +97,7 @@ class CrmLoyaltyRows(models.AbstractModel):
                 lots=[take.lot for take in old], taken=[take.points for take in old],
                 available=after.available, waiting=after.pending, debt=after.debt,
                 words=entry.reason or entry.kind, issued=max(signed, ZERO), used=max(-signed, ZERO),
-                order_model="sale.order" if entry.order else None,
+                order_model=model, history_order=document,
             )
         )  # fmt: skip
         for name in ("move", "lot", "allocation", "balance"):
@@ -104,6 +105,10 @@ class CrmLoyaltyRows(models.AbstractModel):
         self._show(card, after)
         self._tell(told)
         return move
+
+    def _document(self, entry):
+        """Model and id of the document that Odoo's own history names."""
+        return ("sale.order", entry.order) if entry.order else (None, None)
 
     def _release(self, card, change, lots):
         """Points become available. What they pay of a debt was paid by the movement that had granted the points."""
@@ -192,7 +197,7 @@ WRITE = f"""
     ), told AS (
         INSERT INTO loyalty_history (card_id, description, issued, used, order_model, order_id, create_uid, create_date,
                                      write_uid, write_date)
-        SELECT card_id, %(words)s, %(issued)s, %(used)s, %(order_model)s, %(order)s, %(uid)s, %(now)s, %(uid)s, %(now)s
+        SELECT card_id, %(words)s, %(issued)s, %(used)s, %(order_model)s, %(history_order)s, %(uid)s, %(now)s, %(uid)s, %(now)s
           FROM move WHERE %(points)s <> 0
         RETURNING id
     )

@@ -195,6 +195,9 @@ class PointsMachine(RuleBasedStateMachine):
                 note.button_draft()
                 del mine.bill.notes[id_]
             else:
+                if note.state == "cancel":
+                    # Odoo cancels what is in draft together with the order.
+                    note.button_draft()
                 note.action_post()
                 mine.bill.notes[id_] = pieces
             self.model.follow(mine)
@@ -209,6 +212,9 @@ class PointsMachine(RuleBasedStateMachine):
             if mine.bill.posted:
                 invoice.button_draft()
             else:
+                if invoice.state == "cancel":
+                    # As with credit notes.
+                    invoice.button_draft()
                 invoice.action_post()
             mine.bill.posted = not mine.bill.posted
             self.model.follow(mine)

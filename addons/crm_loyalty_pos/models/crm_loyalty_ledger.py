@@ -10,6 +10,11 @@ class CrmLoyaltyLedger(models.AbstractModel):
 
     _inherit = "crm.loyalty.ledger"
 
+    def _document(self, entry):
+        """By the order in the history Odoo knows one that a till sends twice."""
+        order = self.env.context.get("loyalty_pos_order")
+        return ("pos.order", order) if order else super()._document(entry)
+
     @api.model
     def _write(self, *args, **kwargs):
         move = super()._write(*args, **kwargs)
