@@ -59,11 +59,10 @@ class SaleOrder(models.Model):
         moved = self.env.execute_query(
             SQL("SELECT DISTINCT order_id, card_id FROM crm_loyalty_move WHERE order_id = ANY(%s)", self.ids)
         )
-        used = {
-            (order.id, card.id)
-            for order in self.filtered(lambda one: one.state == "sale")
-            for card in order._ledger_cards()
-        }
+        confirmed = self.filtered(lambda one: one.state == "sale")
+        # Read for all of them: order by order the cards would be read one by one.
+        confirmed._ledger_cards()
+        used = {(order.id, card.id) for order in confirmed for card in order._ledger_cards()}
         places = {order: place for place, order in enumerate(self.ids)}
         return sorted({*moved, *promises, *used}, key=lambda pair: (places[pair[0]], pair[1]))
 
