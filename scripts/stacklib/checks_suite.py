@@ -97,7 +97,7 @@ class Suite:
         if missing := self.missing(paths):
             return missing
         with (
-            scratch(self.stack, self.templates.template, f"served_{what.split()[0]}") as database,
+            scratch(self.stack, self.templates.template, f"served_{what.split(maxsplit=1)[0]}") as database,
             serving(self.stack, database) as url,
         ):
             address = {"CRM_SUITE_TEST_URL": url, "CRM_SUITE_TEST_DB": database}
