@@ -197,7 +197,8 @@ WRITE = f"""
     ), told AS (
         INSERT INTO loyalty_history (card_id, description, issued, used, order_model, order_id, create_uid, create_date,
                                      write_uid, write_date)
-        SELECT card_id, %(words)s, %(issued)s, %(used)s, %(order_model)s, %(history_order)s, %(uid)s, %(now)s, %(uid)s, %(now)s
+        SELECT card_id, %(words)s, %(issued)s, %(used)s, %(order_model)s, %(history_order)s, %(uid)s, %(now)s, %(uid)s,
+               %(now)s
           FROM move WHERE %(points)s <> 0
         RETURNING id
     )
