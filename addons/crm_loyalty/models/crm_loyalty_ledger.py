@@ -46,15 +46,16 @@ class CrmLoyaltyLedger(models.AbstractModel):
     @contextmanager
     def _repeated(self):
         """A conflict inside is for Odoo, which repeats the request; the last time it is told to the user."""
-        # How often this request was begun anew, here or elsewhere; its cursor is the same each time.
-        cr = self.env.cr
-        if not getattr(cr, "loyalty_watched", False):
-            cr.loyalty_watched = True
-            cr.postrollback.add(_begun_anew(cr))
+        # How often this request was begun anew, here or elsewhere; its cursor is the same each time. In its own
+        # dictionary: a closed cursor looks for anything else in what it no longer has.
+        notes = vars(self.env.cr)
+        if not notes.get("loyalty_watched"):
+            notes["loyalty_watched"] = True
+            self.env.cr.postrollback.add(_begun_anew(notes))
         try:
             yield
         except psycopg2.errors.SerializationFailure as error:
-            if getattr(cr, "loyalty_tries", 0) + 1 < MAX_TRIES_ON_CONCURRENCY_FAILURE:
+            if notes.get("loyalty_tries", 0) + 1 < MAX_TRIES_ON_CONCURRENCY_FAILURE:
                 raise
             raise UserError(self.env._("The card is busy: somebody else uses it. Please repeat.")) from error
 
@@ -126,9 +127,8 @@ class CrmLoyaltyLedger(models.AbstractModel):
         return known or self._write(card, entry, ZERO, Change(account))
 
 
-def _begun_anew(cr):
+def _begun_anew(notes):
     def count():
-        cr.loyalty_watched = False
-        cr.loyalty_tries = getattr(cr, "loyalty_tries", 0) + 1
+        notes.update(loyalty_watched=False, loyalty_tries=notes.get("loyalty_tries", 0) + 1)
 
     return count
