@@ -11,9 +11,6 @@ from bench_world import Clock, Took, environment, ratio, shown
 from odoo.fields import Date
 
 AS_OF = "2025-01-31"
-#: So many times one GROUP BY over the same journal items. What is wanted for the profit alone is 5 times; the scores,
-#: the search for silence and the pyramid each read all purchases or facts again.
-SLOWER = 15.0
 
 
 def measure(database: str) -> list[Line]:
@@ -30,7 +27,8 @@ def measure(database: str) -> list[Line]:
     took = {name: _timed(database, clock, company.id, work) for name, work in parts.items()}
     whole = Took(*(sum(column) for column in zip(*(_columns(one) for one in took.values()), strict=True)))
     against = f"GROUP BY: {shown([plain])}"
-    lines = [Line("a whole night of the analysis", shown([whole]), against, ratio([whole], [plain]), SLOWER)]
+    # No limit: 5 times is wanted of the profit; scores, silence and pyramid read all purchases or facts once more.
+    lines = [Line("a whole night of the analysis", shown([whole]), against, ratio([whole], [plain]))]
     return lines + [Line(f"of it {name}", shown([one]), against, ratio([one], [plain])) for name, one in took.items()]
 
 
