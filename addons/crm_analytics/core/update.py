@@ -114,12 +114,15 @@ DIFFERENT = f"""
 """
 #: Whose facts of which month are others than before; of everybody else the rows stay.
 VALUES = ("customer_id", "month", *WAY, *SAME[:5], "categ_id", *SUMS)
-DROP_STAGE = f"DROP TABLE IF EXISTS pg_temp.{STAGE}, pg_temp.crm_score_changed"
-ANALYZE_STAGE = f"ANALYZE {STAGE}"
 CREATE_STAGE = f"""
     CREATE TEMPORARY TABLE {STAGE} ON COMMIT DROP AS
     SELECT run_id, company_id, {", ".join(VALUES)} FROM crm_profit_fact WITH NO DATA
 """
+LET_GO_STAGE = f"DROP TABLE IF EXISTS pg_temp.{STAGE}, pg_temp.crm_score_changed"
+ANALYZE_STAGE = f"ANALYZE {STAGE}"
+#: What was counted of others than the customers, and of months that are to be counted whole.
+STAGED_OTHERS = f"DELETE FROM {STAGE} WHERE customer_id IS NULL OR customer_id <> ALL(%(customers)s)"
+STAGED_MONTHS = f"DELETE FROM {STAGE} WHERE month = ANY(%(months)s)"
 CHANGED = f"""
     CREATE TEMPORARY TABLE crm_score_changed ON COMMIT DROP AS
     SELECT DISTINCT customer_id, month

@@ -141,12 +141,12 @@ class CrmScoreRun(models.Model):
     def _replace(self, params, wanted, customers, rates):
         """Count anew and put it in the place of what was there; returns what changed, and the whole months."""
         values = {**params, "customers": customers, "months": wanted}
-        self.env.cr.execute(update.DROP_STAGE)
+        self.env.cr.execute(update.LET_GO_STAGE)
         self.env.cr.execute(update.CREATE_STAGE)
         if customers:
             wanted = sorted({*wanted, *self._stage_customers(values)})
             values["months"] = wanted
-            self._drop_stage("month = ANY(%(months)s)", values)
+            self.env.cr.execute(update.STAGED_MONTHS, values)
         self._stage_months(values)
         change = self._take_facts(values)
         changed = self._count_customers(values) if customers else []
@@ -165,7 +165,7 @@ class CrmScoreRun(models.Model):
         for period in ranges(others, values["date_from"], values["date_to"]):
             self._stage(values, values["stage"], period, only=update.ONLY, by_product=False)
         self.env.cr.execute("DELETE FROM crm_profit_product WHERE run_id = %(stage)s", values)
-        self._drop_stage("customer_id IS NULL OR customer_id <> ALL(%(customers)s)", values)
+        self.env.cr.execute(update.STAGED_OTHERS, values)
         return {*self._column(update.DIFFERENT, values), *self._column(update.NEW_CUSTOMERS, values)}
 
     def _stage_months(self, values):
@@ -180,9 +180,6 @@ class CrmScoreRun(models.Model):
         date_from, date_to = period
         aside = self.with_context(crm_score_sources={"fact_table": update.STAGE, **sources})
         aside._count({"run": run, "company": values["company"], "date_from": date_from, "date_to": date_to})
-
-    def _drop_stage(self, where, values):
-        self.env.cr.execute(f"DELETE FROM {update.STAGE} WHERE {where}", values)
 
     def _take_facts(self, values):
         """Let the rows of whoever has others now go, month by month; the new ones take their place."""
