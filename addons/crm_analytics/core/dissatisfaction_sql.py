@@ -215,8 +215,11 @@ SCORE = f"""
                 WHEN count(*) FILTER (WHERE s.enough) = 2 THEN 'medium' ELSE 'low' END,
            count(*) FILTER (WHERE s.enough), count(*) FILTER (WHERE s.points > 0),
            (array_agg(s.signal ORDER BY s.points DESC, s.signal))[1], max(s.last_on),
-           (jsonb_agg(jsonb_build_object('signal', s.signal, 'now', s.now, 'usual', CASE WHEN s.enough THEN s.usual END)
-                      ORDER BY s.points DESC, s.signal) FILTER (WHERE s.points > 0))
+           jsonb_path_query_array(
+               jsonb_agg(jsonb_build_object('signal', s.signal, 'now', s.now,
+                                            'usual', CASE WHEN s.enough THEN s.usual END)
+                         ORDER BY s.points DESC, s.signal) FILTER (WHERE s.points > 0),
+               '$[0 to {rules.MOST - 1}]')
       FROM {SEEN} s JOIN res_partner p ON p.id = s.customer_id AND p.active
      GROUP BY s.customer_id
     HAVING max(s.points) > 0"""
