@@ -23,7 +23,6 @@ import bench_intake
 import bench_loyalty
 import bench_memory
 import bench_merge
-import bench_nightly
 import bench_offboarding
 import bench_pages
 import bench_plant
@@ -121,8 +120,6 @@ def measure_analysis(with_addons: str, full: bool) -> list[Line]:
     lines += told(bench_silence.measure(with_addons, *ledger[1:]))
     say("looking for signs of dissatisfaction")
     lines += told(bench_dissatisfaction.measure(with_addons, *ledger[1:]))
-    say("a whole night of it")
-    lines += told(bench_nightly.measure(with_addons))
     say("scoring customers")
     lines += told(bench_value.measure(with_addons, bench_value.CUSTOMERS_FULL if full else bench_value.CUSTOMERS))
     say(f"ledger of {bench_loyalty.CARDS:,} loyalty cards")

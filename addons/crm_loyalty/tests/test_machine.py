@@ -56,6 +56,7 @@ class PointsMachine(RuleBasedStateMachine):
             one.start()
         # So that there is something to pay, to send back and to spend from the first step on.
         for place in range(len(self.partners)):
+            self.give(place, 2 * COST, "welcome")
             self.sell(place, 1 + place, 100.0, False)
             self.bill_next(0)
             if place:
@@ -91,6 +92,11 @@ class PointsMachine(RuleBasedStateMachine):
     def buy(self, number, pieces, price, spend):
         """An order, with the reward of the card if there are points for it."""
         self.sell(number, pieces, price, spend)
+
+    @rule(number=NUMBERS, pieces=st.integers(1, 4))
+    def spend(self, number, pieces):
+        """An order with the reward of the card, if there are points for it."""
+        self.sell(number, pieces, 100.0, True)
 
     def sell(self, number, pieces, price, spend):
         card, partner, known = self.card(number)
@@ -235,10 +241,12 @@ class PointsMachine(RuleBasedStateMachine):
     @rule(number=NUMBERS, cents=st.integers(-9000, 9000).filter(bool))
     def bonus(self, number, cents):
         """By hand; told twice, given once."""
+        self.give(number, cents, f"bonus {sum(self.totals.values())}")
+
+    def give(self, number, cents, ref):
         card, _partner, known = self.card(number)
         if cents < 0 and self.model.available(known) < -cents:
             return
-        ref = f"bonus {sum(self.totals.values())}"
         for _twice in range(2):
             self.env["loyalty.card"].give_bonus(card.id, cents / 100, "Because", ref)
         if cents > 0:
@@ -257,11 +265,11 @@ class PointsMachine(RuleBasedStateMachine):
             self.model.hand_on(known, there, cents)
             self.check("transfer")
 
-    @rule(number=NUMBERS, other=NUMBERS, rarely=st.integers(0, 7))
+    @rule(number=NUMBERS, other=NUMBERS, rarely=st.integers(0, 3))
     def merge(self, number, other, rarely):
         """Two customers become one; not too often, there are three."""
         (card, partner, known), (to, survivor, there) = self.card(number), self.card(other)
-        if card != to and rarely == 5:
+        if card != to and rarely == 2:
             self.env["res.partner"].merge_customers(survivor.id, partner.ids)
             self.model.hand_on(known, there)
             known.goes_to = there
@@ -348,9 +356,8 @@ class TestMachine(LoyaltyCase):
 
     def test_every_sum_is_known_beforehand(self):
         totals = self.run_machine()
-        steps = ("buy", "spend", "pay", "take_payment_back", "credit", "cancel", "night", "merge", "transfer")
-        # In few examples not each of them finds what it needs; CRM_SUITE_EXAMPLES asks for more.
-        self.assertGreaterEqual(len([step for step in steps if totals.get(step)]), 6, totals)
+        for step in ("buy", "spend", "pay", "take_payment_back", "credit", "cancel", "night", "merge", "transfer"):
+            self.assertTrue(totals.get(step), f"{step} never happened: {totals}")
 
     def test_a_credit_note_that_goes_unnoticed(self):
         moves = type(self.env["account.move"])
