@@ -59,7 +59,7 @@ class TestSilenceConcurrency(ConcurrencyCase):
 
     @contextlib.contextmanager
     def quiet(self):
-        """A tenth of Odoo's pauses after a conflict, and no log of what is tried again; around the threads, not within each."""
+        """A tenth of Odoo's pauses after a conflict, and no log of them; around the threads, not within each."""
         with (
             mute_logger("odoo.sql_db", "odoo.service.model"),
             patch.object(service.random, "uniform", lambda low, high: high / 10),
