@@ -59,18 +59,12 @@ FACTS = """
       FROM unnest(%(ids)s) WITH ORDINALITY p(id, at) CROSS JOIN generate_series(1, 6) n
      CROSS JOIN (VALUES ('revenue'), ('service')) k(kind)
 """
-#: What a rule cannot do without: every row of the period looked at once, added up by customer; complaints in their
-#: order, each with what came before it.
+#: What a rule cannot do without: every row of the period looked at once, added up by customer.
 PLAIN = {
     "complaints": """
-        SELECT partner, count(*) FILTER (WHERE nature = 'complaint' AND before = 'out') FROM (
-            SELECT commercial_partner_id AS partner, nature,
-                   lag(direction) OVER (PARTITION BY commercial_partner_id ORDER BY date, source, key_id, event)
-                   AS before
-              FROM crm_touchpoint
-             WHERE (company_id IS NULL OR company_id = %(company)s) AND date > %(since)s AND date <= %(as_of)s
-               AND (nature = 'complaint' OR direction = 'out')
-        ) told GROUP BY 1""",
+        SELECT commercial_partner_id, count(*) FILTER (WHERE nature = 'complaint'), max(date) FROM crm_touchpoint
+         WHERE (company_id IS NULL OR company_id = %(company)s) AND date > %(since)s AND date <= %(as_of)s
+           AND (nature = 'complaint' OR direction = 'out') GROUP BY 1""",
     "dormant": """
         SELECT partner, max(date) FROM (
             SELECT commercial_partner_id AS partner, date FROM crm_touchpoint

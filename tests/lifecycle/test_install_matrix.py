@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 
 import pytest
 from lifecycle_catalog import catalog, differences
@@ -25,9 +25,9 @@ ALIKE = (
 
 
 @pytest.mark.parametrize("addon", ADDONS)
-def test_each_addon_installs_by_itself(stack: Stack, addon: str, tmp_path: Path) -> None:
+def test_each_addon_installs_by_itself(stack: Stack, addon: str) -> None:
     """On a database with nothing in it: no error, no warning of ours, and it can be upgraded."""
-    name = f"c360_test_matrix_{addon}"[:60]
+    name = f"c360_test_{addon}_{os.getpid()}"
     stack.drop_database(name)
     with lock(stack):
         stack.create_database(name)

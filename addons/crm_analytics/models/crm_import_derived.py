@@ -7,6 +7,7 @@ DERIVED = {
     "crm_dissatisfaction_signal",
     "crm_message_tone",
     "crm_pyramid_position",
+    "crm_tone_label",
 }
 
 

@@ -25,6 +25,12 @@ WITH told AS (
      WHERE (t.company_id IS NULL OR t.company_id = %(company)s) AND t.date > %(since)s AND t.date <= %(as_of)s
        AND (t.nature = 'complaint' OR t.direction = 'out')
        AND (%(partner)s::int IS NULL OR t.commercial_partner_id = %(partner)s)
+       -- Few complain at all: of all others nothing has to be put in order. A remedy that failed takes one complaint more.
+       AND t.commercial_partner_id IN (
+           SELECT c.commercial_partner_id FROM crm_touchpoint c
+            WHERE c.nature = 'complaint' AND (c.company_id IS NULL OR c.company_id = %(company)s)
+              AND c.date > %(since)s AND c.date <= %(as_of)s
+            GROUP BY 1 HAVING count(*) > %(minimum)s)
   ORDER BY t.commercial_partner_id, t.source, t.key_id, t.event, t.date
 ), numbered AS (
     SELECT *, count(*) FILTER (WHERE complaint)

@@ -16,7 +16,6 @@ DERIVED = frozenset(
         "crm_quality_finding",
         "crm_quality_score",
         "crm_segment_member",
-        "crm_tone_label",
         "crm_touchpoint",
         "crm_touchpoint_pending",
         "crm_touchpoint_summary",
