@@ -25,7 +25,7 @@ WITH told AS (
      WHERE (t.company_id IS NULL OR t.company_id = %(company)s) AND t.date > %(since)s AND t.date <= %(as_of)s
        AND (t.nature = 'complaint' OR t.direction = 'out')
        AND (%(partner)s::int IS NULL OR t.commercial_partner_id = %(partner)s)
-       -- Few complain at all: of all others nothing has to be put in order. A remedy that failed takes one complaint more.
+       -- Few complain at all: of the others nothing is put in order. A failed remedy takes one complaint more.
        AND t.commercial_partner_id IN (
            SELECT c.commercial_partner_id FROM crm_touchpoint c
             WHERE c.nature = 'complaint' AND (c.company_id IS NULL OR c.company_id = %(company)s)
