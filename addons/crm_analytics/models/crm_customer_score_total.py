@@ -4,6 +4,7 @@ from odoo.tools import SQL, format_amount
 
 from ..core.reasons import MOST
 from ..core.score_total import TOTAL
+from .crm_customer_value import CONFIDENCES
 from .crm_pyramid_position import LAYERS
 
 COMPANIES = ("allowed_company_ids",)
@@ -54,9 +55,7 @@ class CrmCustomerScoreTotal(models.Model):
         help="100 is the best customer of these companies: by lifetime value if that found the best customers of each"
         " company earlier, else by revenue.",
     )
-    confidence = _column(
-        fields.Selection, [("low", "Low: one purchase"), ("medium", "Medium"), ("high", "High: four purchases or more")]
-    )
+    confidence = _column(fields.Selection, CONFIDENCES)
     layer = _column(fields.Selection, LAYERS, help="Of the pyramid of these companies, by the cuts of the one at hand.")
     rank = _column(fields.Integer, aggregator=False, help="Among the active customers; 1 brings most.")
     amount = _column(fields.Monetary, "Twelve Months", help="Net revenue or profit, as the pyramids are set.")

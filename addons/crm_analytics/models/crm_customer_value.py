@@ -25,6 +25,13 @@ PLACE = """
       {value}
 """
 
+#: By the number of purchases.
+CONFIDENCES = [
+    ("low", "Low: one purchase"),
+    ("medium", "Medium: two or three purchases"),
+    ("high", "High: four purchases or more"),
+]
+
 
 class CrmCustomerScore(models.Model):
     """How likely a customer comes back, what that may be worth, and how they usually buy."""
@@ -72,9 +79,7 @@ class CrmCustomerScore(models.Model):
         help="100 is the best customer. By lifetime value where that found the best customers earlier, else by the"
         " simple rule that did.",
     )
-    confidence = fields.Selection(
-        [("low", "Low: one purchase"), ("medium", "Medium"), ("high", "High: four purchases or more")], readonly=True
-    )
+    confidence = fields.Selection(CONFIDENCES, readonly=True)
 
     @api.model
     def _score_parts(self, run):

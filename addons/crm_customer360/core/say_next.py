@@ -25,7 +25,7 @@ _DANGER_AFTER = {"promise": 0, "claim": 0, "delivery": 0, "message": LONG_UNANSW
 #: for at any time, and so can what went wrong for them; the others are only urgent by their date.
 _WITHOUT_DATE = {"claim": WARNING, "contact_data": INFO, "dissatisfaction": WARNING}
 #: How urgent it is on its very day; a complaint before it, too.
-_NOT_YET = {"promise": WARNING, "claim": WARNING, "message": INFO}
+_NOT_YET = {"promise": WARNING, "claim": WARNING, "complaint": WARNING, "message": INFO}
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from ..core.say_next import AWAITING_ANSWER, Fact, advise
 RULES = {
     "activity": "activity",
     "claim": "claim",
+    "complaint": "complaint",
     "delivery": "delivery",
     "to_deliver": "delivery",
     "invoice": "invoice",
@@ -56,6 +57,9 @@ class Customer360SayNext(models.AbstractModel):
         elif kind == "quotation":
             # Of long forgotten ones nobody speaks: the first that runs out from now on, else the last that did.
             row = next((row for row in group["rows"] if not row["alert"]), group["rows"][-1])
+        elif kind == "complaint":
+            # What they have in mind is the last one.
+            row = max(group["rows"], key=lambda row: row["date"])
         elif group["late"]:
             row = next((row for row in group["rows"] if row["alert"]), row)
         count = group["late"] or group["count"]
@@ -102,6 +106,14 @@ class Customer360SayNext(models.AbstractModel):
         if advice.days > 0:
             return self.env._("Complaint “%(title)s” is %(days)s d past its deadline. Say what happens next.", **values)
         return self.env._("Complaint “%(title)s” is open. Say how far it is before anything else.", **values)
+
+    def _say_complaint(self, advice, values):
+        if advice.fact.count > 1:
+            return self.env._(
+                "Complaints noted lately: %(count)s, the last on %(date)s: “%(title)s”. Ask whether it is settled.",
+                **values,
+            )
+        return self.env._("They complained on %(date)s: “%(title)s”. Ask whether it is settled.", **values)
 
     def _say_delivery(self, advice, values):
         if advice.fact.count > 1:

@@ -128,6 +128,20 @@ class TestPage(PageMixin, TouchpointCase):
         self.assertEqual(advice["text"], "They wrote 2 d ago: “Where is it?”. No answer is on record.")
         self.assertEqual((advice["res_model"], advice["res_id"]), ("res.partner", self.alfa.id))
 
+    def test_noted_complaint(self):
+        """Whoever takes the next call hears of it before the customer says it again; for a month."""
+        row = {"partner_id": self.ana.id, "channel": "call", "nature": "complaint"}
+        log = self.env["crm.touchpoint"].with_user(self.agent).log
+        log([{**row, "name": "Long ago", "date": "2026-01-20 09:00:00"}])
+        self.assertEqual(self.page(self.agent, self.alfa)["say_next"], [])
+        log([{**row, "name": "No lamps", "date": "2026-02-20 09:00:00"}])
+        [advice] = self.page(self.agent, self.alfa)["say_next"]
+        self.assertEqual((advice["kind"], advice["severity"]), ("complaint", "warning"))
+        self.assertEqual(advice["text"], "They complained on 02/20/2026: “No lamps”. Ask whether it is settled.")
+        log([{**row, "name": "Still none", "date": "2026-03-02 07:00:00"}])
+        [advice] = self.page(self.agent, self.alfa)["say_next"]
+        self.assertIn("noted lately: 2, the last on 03/02/2026: “Still none”", advice["text"])
+
     def test_answered_message_needs_nothing(self):
         self.message(self.ana, "Where is it?", "2026-02-26 09:00:00")
         self.message(self.salesperson.partner_id, "On its way", "2026-02-27 09:00:00", "comment")
