@@ -8,8 +8,9 @@ import pytest
 from lifecycle_catalog import catalog, differences
 from lifecycle_work import ADDON, REPAIR, Work
 
+from stacklib import addons
 from stacklib.checks_template import lock
-from stacklib.stack import Stack
+from stacklib.stack import REPO, Stack
 
 #: Customers with messages, a done call, a meeting, an opportunity that moved, an order and an invoice, as installed.
 HISTORY = """
@@ -94,7 +95,7 @@ def test_uninstalling_leaves_nothing(stack: Stack, copy_of: Callable[[str], str]
     work = Work(stack, copy_of(base_database))
     work.shell(HISTORY)
     before = catalog(stack, work.database)
-    work.install(ADDON, "crm_analytics")
+    work.install(*addons.manifests(REPO / "addons"))
     work.shell(USE)
     work.shell(
         f"{REPAIR}partner = env['res.partner'].search([('name', '=', 'Ana')])\n"
