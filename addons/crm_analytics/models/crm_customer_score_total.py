@@ -7,6 +7,8 @@ from ..core.score_total import TOTAL
 from .crm_pyramid_position import LAYERS
 
 COMPANIES = ("allowed_company_ids",)
+#: Who may read places in the pyramids: what it is made of may be profit, which sellers do not see.
+PYRAMID = "crm_analytics.group_analyst,crm_customer360.group_agent"
 
 
 def _column(kind, *args, **options):
@@ -18,7 +20,7 @@ class CrmCustomerScoreTotal(models.Model):
     """The score of a customer over the companies one has chosen, in the currency of the one one works in.
 
     It is added up when it is read, from the scores of these companies, so it never says more than they do, and nobody
-    sees in it what they may not see of each.
+    sees in it what they may not see of each: whoever may not read the pyramid sees no layer, rank and amount.
     """
 
     _name = "crm.customer.score.total"
@@ -57,9 +59,18 @@ class CrmCustomerScoreTotal(models.Model):
     confidence = _column(
         fields.Selection, [("low", "Low: one purchase"), ("medium", "Medium"), ("high", "High: four purchases or more")]
     )
-    layer = _column(fields.Selection, LAYERS, help="Of the pyramid of these companies, by the cuts of the one at hand.")
-    rank = _column(fields.Integer, aggregator=False, help="Among the active customers; 1 brings most.")
-    amount = _column(fields.Monetary, "Twelve Months", help="Net revenue or profit, as the pyramids are set.")
+    layer = _column(
+        fields.Selection,
+        LAYERS,
+        groups=PYRAMID,
+        help="Of the pyramid of these companies, by the cuts of the one at hand.",
+    )
+    rank = _column(
+        fields.Integer, aggregator=False, groups=PYRAMID, help="Among the active customers; 1 brings most."
+    )
+    amount = _column(
+        fields.Monetary, "Twelve Months", groups=PYRAMID, help="Net revenue or profit, as the pyramids are set."
+    )
     reasons = fields.Text("Why", compute="_compute_reasons", help="Where it comes from, at most three companies.")
     currency_id = fields.Many2one("res.currency", compute="_compute_currency")
 

@@ -77,6 +77,6 @@ class CrmDissatisfactionSignal(models.Model):
         domain = [("partner_id", "child_of", self.customer_id.id), ("company_id", "=", self.company_id.id)]
         return "sale.order", [*domain, ("state", "=", "sale"), ("date_order", ">=", first)]
 
-    def _records_tone(self, _first):
+    def _records_tone(self, first):
         domain = [("partner_id", "child_of", self.customer_id.id), ("company_id", "=", self.company_id.id)]
-        return "crm.message.tone", [*domain, ("is_dissatisfied", "=", True)]
+        return "crm.message.tone", [*domain, ("is_dissatisfied", "=", True), ("date", ">=", first)]

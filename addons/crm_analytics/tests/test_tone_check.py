@@ -205,8 +205,9 @@ class TestToneCheck(DissatisfactionCase):
         for values in ({"shown": False}, {"message_id": 1}, {"drawn_from": "shown"}):
             with self.assertRaisesRegex(UserError, "only the tone"):
                 label.write(values)
-        with self.assertRaises(AccessError):
-            label.read(["shown"])
+        for field in ("shown", "drawn_from"):
+            with self.assertRaises(AccessError):
+                label.read([field])
         with self.assertRaisesRegex(UserError, "buttons"):
             check.write({"on": True})
         with self.assertRaisesRegex(UserError, "buttons"):
