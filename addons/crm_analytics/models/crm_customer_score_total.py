@@ -124,7 +124,7 @@ class CrmCustomerScoreTotal(models.Model):
         )
 
     def action_open_scores(self):
-        """The scores it was added up from, company by company."""
+        """The scores it was added up from, company by company, as an action on ``crm.customer.score``."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_analytics.crm_customer_score_action")
         scores = [("customer_id", "=", self.customer_id.id), ("company_id", "in", self.env.companies.ids)]

@@ -48,7 +48,10 @@ class CrmDissatisfactionSignal(models.Model):
                 row.words = self.env._("Not enough data.")
 
     def action_open_records(self):
-        """What was counted, as far as the reader may read it; of contacts, the page of the customer."""
+        """What was counted, as far as the reader may read it; of contacts and ratings, the page of the customer.
+
+        :return: an action on credit notes, orders or messages of the time that was looked at, or the customer's page
+        """
         self.ensure_one()
         found = getattr(self, f"_records_{self.signal}", lambda _first: None)(self._first_day())
         if not found or not self.env[found[0]].has_access("read"):
