@@ -65,9 +65,7 @@ class CrmCustomerScoreTotal(models.Model):
         groups=PYRAMID,
         help="Of the pyramid of these companies, by the cuts of the one at hand.",
     )
-    rank = _column(
-        fields.Integer, aggregator=False, groups=PYRAMID, help="Among the active customers; 1 brings most."
-    )
+    rank = _column(fields.Integer, aggregator=False, groups=PYRAMID, help="Among the active customers; 1 brings most.")
     amount = _column(
         fields.Monetary, "Twelve Months", groups=PYRAMID, help="Net revenue or profit, as the pyramids are set."
     )
