@@ -57,7 +57,12 @@ class CrmCustomerScoreTotal(models.Model):
         " company earlier, else by revenue.",
     )
     confidence = _column(
-        fields.Selection, [("low", "Low: one purchase"), ("medium", "Medium"), ("high", "High: four purchases or more")]
+        fields.Selection,
+        [
+            ("low", "Low: one purchase"),
+            ("medium", "Medium: two or three purchases"),
+            ("high", "High: four purchases or more"),
+        ],
     )
     layer = _column(
         fields.Selection,

@@ -73,7 +73,12 @@ class CrmCustomerScore(models.Model):
         " simple rule that did.",
     )
     confidence = fields.Selection(
-        [("low", "Low: one purchase"), ("medium", "Medium"), ("high", "High: four purchases or more")], readonly=True
+        [
+            ("low", "Low: one purchase"),
+            ("medium", "Medium: two or three purchases"),
+            ("high", "High: four purchases or more"),
+        ],
+        readonly=True,
     )
 
     @api.model

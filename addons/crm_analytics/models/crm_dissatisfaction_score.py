@@ -14,7 +14,7 @@ SIGNALS = [
     ("order", "Orders"),
     ("tone", "Tone of messages"),
 ]
-CONFIDENCES = [("low", "Not enough data"), ("medium", "Medium"), ("high", "High")]
+CONFIDENCES = [("low", "Not enough data"), ("medium", "Medium: two signals"), ("high", "High: three signals or more")]
 
 
 class CrmDissatisfactionScore(models.Model):
