@@ -9,7 +9,15 @@ from pathlib import Path
 from stacklib import checks_po
 from stacklib.checks_env import NO_BROWSER, has_browser, in_ci
 from stacklib.checks_lint import addon_folders
-from stacklib.checks_parse import HOOT_CLOSING, Counts, hoot_passed, judge, parse_odoo, skip_reasons
+from stacklib.checks_parse import (
+    HOOT_CLOSING,
+    Counts,
+    hoot_passed,
+    judge,
+    module_skips,
+    parse_odoo,
+    skip_reasons,
+)
 from stacklib.checks_report import Outcome, verdict
 from stacklib.checks_run import MINUTE, Done, log_folder, pytest_command, pytest_outcome, run_logged, timed_out
 from stacklib.checks_template import scratch
@@ -53,6 +61,8 @@ def addon_tests(addons: Sequence[str], stack: Stack, template: str) -> Outcome:
     report = judge(parse_odoo(done.output, addons), "Odoo's test runner")
     problems = [*report.problems, *(f"no test of {name} ran" for name in untested(done.output, addons))]
     problems += client_problems(done.output, [name for name in client_suites(stack.repo) if name in addons])
+    # The template has every module that our tests ask for; on a smaller installation they may be skipped.
+    problems += [f"not run: {reason}" for reason in module_skips(done.output)]
     if done.code != 0 and not problems:
         problems.append(f"Odoo's test runner ended with exit code {done.code}")
     counts = report.counts + Counts(passed=hoot_passed(done.output))

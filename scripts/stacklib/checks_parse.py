@@ -135,6 +135,11 @@ def skip_reasons(log: str) -> list[str]:
     return [f"{match[1]}: {match[2]}" for match in matches if match]
 
 
+def module_skips(log: str) -> list[str]:
+    """Return those of :func:`skip_reasons` that name a module the database has not."""
+    return [reason for reason in skip_reasons(log) if "not installed" in reason]
+
+
 def hoot_passed(log: str) -> int:
     """Return how many unit tests of the client passed, over all runs in the log."""
     return sum(int(number) for pair in HOOT_CLOSING.findall(log) for number in pair if number)

@@ -83,6 +83,9 @@ def test_skipped_tests_of_odoo_are_told_apart():
     )
     assert parse_odoo(text).counts == Counts(11, 0, 1)
     assert checks_parse.skip_reasons(text) == ["TestTour.test_open: Chrome executable not found"]
+    assert checks_parse.module_skips(text) == []
+    text += "\n" + log(("INFO", name, "skipped TestShop.test_fetched : pos_sale is not installed"))
+    assert checks_parse.module_skips(text) == ["TestShop.test_fetched: pos_sale is not installed"]
 
 
 def test_a_traceback_stays_with_its_entry():

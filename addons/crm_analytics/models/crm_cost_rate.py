@@ -135,8 +135,8 @@ class CrmCostRate(models.Model):
         :param first, last: months as days
         :return: ``{driver: rate}``
         """
-        # Whoever asks decides whom to show it to: sellers never.
         domain = [("company_id", "=", company.id), ("date_from", "<=", last)]
         domain += ["|", ("date_to", "=", False), ("date_to", ">=", first)]
+        # Whoever asks decides whom to show it to: sellers never.
         found = self.sudo().search(domain, order="date_from")
         return {rate.driver: rate.rate for rate in found}

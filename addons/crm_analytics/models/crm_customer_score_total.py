@@ -8,6 +8,8 @@ from .crm_customer_value import CONFIDENCES
 from .crm_pyramid_position import LAYERS
 
 COMPANIES = ("allowed_company_ids",)
+#: Who may read places in the pyramids: what it is made of may be profit, which sellers do not see.
+PYRAMID = "crm_analytics.group_analyst,crm_customer360.group_agent"
 
 
 def _column(kind, *args, **options):
@@ -19,7 +21,7 @@ class CrmCustomerScoreTotal(models.Model):
     """The score of a customer over the companies one has chosen, in the currency of the one one works in.
 
     It is added up when it is read, from the scores of these companies, so it never says more than they do, and nobody
-    sees in it what they may not see of each.
+    sees in it what they may not see of each: whoever may not read the pyramid sees no layer, rank and amount.
     """
 
     _name = "crm.customer.score.total"
@@ -56,9 +58,16 @@ class CrmCustomerScoreTotal(models.Model):
         " company earlier, else by revenue.",
     )
     confidence = _column(fields.Selection, CONFIDENCES)
-    layer = _column(fields.Selection, LAYERS, help="Of the pyramid of these companies, by the cuts of the one at hand.")
-    rank = _column(fields.Integer, aggregator=False, help="Among the active customers; 1 brings most.")
-    amount = _column(fields.Monetary, "Twelve Months", help="Net revenue or profit, as the pyramids are set.")
+    layer = _column(
+        fields.Selection,
+        LAYERS,
+        groups=PYRAMID,
+        help="Of the pyramid of these companies, by the cuts of the one at hand.",
+    )
+    rank = _column(fields.Integer, aggregator=False, groups=PYRAMID, help="Among the active customers; 1 brings most.")
+    amount = _column(
+        fields.Monetary, "Twelve Months", groups=PYRAMID, help="Net revenue or profit, as the pyramids are set."
+    )
     reasons = fields.Text("Why", compute="_compute_reasons", help="Where it comes from, at most three companies.")
     currency_id = fields.Many2one("res.currency", compute="_compute_currency")
 
@@ -112,7 +121,7 @@ class CrmCustomerScoreTotal(models.Model):
         )
 
     def action_open_scores(self):
-        """The scores it was added up from, company by company."""
+        """The scores it was added up from, company by company, as an action on ``crm.customer.score``."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_analytics.crm_customer_score_action")
         scores = [("customer_id", "=", self.customer_id.id), ("company_id", "in", self.env.companies.ids)]

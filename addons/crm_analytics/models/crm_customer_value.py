@@ -122,6 +122,6 @@ class CrmCustomerScore(models.Model):
                 )
             )
             share = min(max(float(1 + cost / net), 0.0), 1.0) if net > 0 else 1.0
-        # Part of the run itself, which its reader may read.
+        # A share of all customers together, noted with the run while it is counted; whoever reads the run reads it.
         self.env["crm.score.figure"].sudo()._note(run, "check", {"margin": share})
         return share

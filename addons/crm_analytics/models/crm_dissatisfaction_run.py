@@ -23,10 +23,12 @@ class CrmSilenceRun(models.Model):
     def _step_tone(self):
         """Read a piece of the new messages in the languages that are switched on; says whether more are left."""
         tones, params = self.env["crm.message.tone"], self._params()
-        tones._forget(params)
         languages = self.env["crm.tone.check"]._switched_on(self.company_id)
         read = tones._read_piece(params, languages) if languages else 0
         self.messages += read
+        if not read:
+            # Once, behind the last piece.
+            tones._forget(params)
         return bool(read)
 
     def _step_signals(self):

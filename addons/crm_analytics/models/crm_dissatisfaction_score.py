@@ -66,7 +66,7 @@ class CrmDissatisfactionScore(models.Model):
         return self.customer_id.action_open_customer360()
 
     def action_open_history(self):
-        """How the score of the customer developed."""
+        """How the score of the customer developed, as an action: every day of five weeks, then a day of each month."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_analytics.crm_dissatisfaction_history_action")
         domain = [("customer_id", "=", self.customer_id.id), ("company_id", "=", self.company_id.id)]

@@ -48,7 +48,10 @@ class CrmDissatisfactionSignal(models.Model):
                 row.words = self.env._("Not enough data.")
 
     def action_open_records(self):
-        """What was counted, as far as the reader may read it; of contacts, the page of the customer."""
+        """What was counted, as far as the reader may read it; of contacts and ratings, the page of the customer.
+
+        :return: an action on credit notes, orders or messages of the time that was looked at, or the customer's page
+        """
         self.ensure_one()
         found = getattr(self, f"_records_{self.signal}", lambda _first: None)(self._first_day())
         if not found or not self.env[found[0]].has_access("read"):
@@ -77,6 +80,6 @@ class CrmDissatisfactionSignal(models.Model):
         domain = [("partner_id", "child_of", self.customer_id.id), ("company_id", "=", self.company_id.id)]
         return "sale.order", [*domain, ("state", "=", "sale"), ("date_order", ">=", first)]
 
-    def _records_tone(self, _first):
+    def _records_tone(self, first):
         domain = [("partner_id", "child_of", self.customer_id.id), ("company_id", "=", self.company_id.id)]
-        return "crm.message.tone", [*domain, ("is_dissatisfied", "=", True)]
+        return "crm.message.tone", [*domain, ("is_dissatisfied", "=", True), ("date", ">=", first)]

@@ -31,9 +31,11 @@ class CrmMessageBound(models.AbstractModel):
         if self.env.su or not self:
             return result
         refused = result[0] if result else self.browse()
-        # Which message a row is about reveals nothing of it.
-        readable = set(self.sudo().message_id.sudo(False)._filtered_access("read")._ids)
-        closed = self.filtered(lambda row: row.sudo().message_id.id not in readable)
+        # Which message a row is about reveals nothing of it; whether it may be read is asked as the reader.
+        about = {row.id: row.message_id for row in self.sudo()}
+        messages = self.env["mail.message"].union(*about.values()).with_env(self.env)
+        readable = set(messages._filtered_access("read")._ids)
+        closed = self.filtered(lambda row: about[row.id].id not in readable)
         if closed - refused:
             return refused | closed, lambda: AccessError(self.env._("You may not read the message."))
         return result

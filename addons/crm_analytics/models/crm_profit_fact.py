@@ -154,12 +154,9 @@ class CrmProfitFact(models.Model):
         """Domains of items of entries of the shop: of closed sessions, and of orders taken out of them again."""
         if "pos.session" not in self.env:
             return Domain.FALSE, Domain.FALSE
+        closed = Domain("move_id.company_id", "=", self.company_id.id) & self._period("move_id.date")
         # By the ids of the entries: whoever reads journal items need not have a right to the sessions of the shop.
-        sessions = (
-            self.env["pos.session"]
-            .sudo()
-            .search(Domain("move_id.company_id", "=", self.company_id.id) & self._period("move_id.date"))
-        )
+        sessions = self.env["pos.session"].sudo().search(closed)
         return Domain("move_id", "in", sessions.move_id.ids), Domain("move_id.reversed_pos_order_id", "!=", False)
 
     def _kind_of_items(self):

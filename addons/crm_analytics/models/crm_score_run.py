@@ -145,11 +145,8 @@ class CrmScoreRun(models.Model):
 
     @api.model
     def _shown(self, companies):
-        """The runs whose results the pages of these companies show: none or one each.
-
-        With all rights: which run that is and up to which day it goes is no secret to whoever reads its results, and
-        these are read with the reader's own.
-        """
+        """The runs whose results the pages of these companies show: none or one each, with all rights."""
+        # Which run it is and up to which day is no secret; its results are read with the reader's own rights.
         return self.sudo().search([("company_id", "in", companies.ids), ("current", "=", True)], order="company_id")
 
     def _company(self, company_id):

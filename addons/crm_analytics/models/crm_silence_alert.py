@@ -183,7 +183,7 @@ class CrmSilenceAlert(models.Model):
         return self.customer_id.action_open_customer360()
 
     def action_open_signals(self):
-        """What was counted for the customer, now and usually."""
+        """What was counted for the customer, now and usually, as an action on ``crm.dissatisfaction.signal``."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_analytics.crm_dissatisfaction_signal_action")
         domain = [("customer_id", "=", self.customer_id.id), ("company_id", "=", self.company_id.id)]

@@ -72,17 +72,18 @@ class CrmSilenceBacktest(models.Model):
         """How often such an alert was right, in words: by what people answered or, until enough did, on the past.
 
         Whether somebody was dissatisfied no document of the past tells; there only answers count.
-
-        Only counts of the company's customers leave this method, so it may read all of them.
         """
+        # Only how many of ten were right leaves this method, of all customers together: of nobody is anything told.
         answered = self.env["crm.silence.alert"].sudo()._answers(company, rule, basis, kind)
         if sum(answered) >= ENOUGH:
             return self.env._("Right %(right)s of %(all)s times, by what was answered.", **self._of_ten(*answered))
+        # Which search was the last one; analysts read it, readers of an alert need not.
         run = self.env["crm.silence.run"].sudo()._latest(company)
         domain = Domain("run_id", "=", run.id) & Domain("rule_id", "=", rule.id) & Domain("kind", "=", kind)
         if kind in BY_BASIS:
             domain &= Domain("basis", "=", basis)
         totals = ["named:sum", "named_right:sum", "fixed_named:sum", "fixed_right:sum"]
+        # Sums over all customers, of which again only a share of ten is told.
         [(named, right, plain_named, plain_right)] = self.sudo()._read_group(domain, [], totals)
         if not named or named < ENOUGH:
             return self.env._("Not enough data to say how often it is right.")

@@ -105,7 +105,11 @@ class CrmToneCheck(models.Model):
 
     @api.model
     def action_open(self):
-        """The page, with a check of each language."""
+        """The page of the checks in the company one works in; for a language without a check one is made, switched off.
+
+        :return: an action on ``crm.tone.check``
+        :raises AccessError: the caller is no manager
+        """
         self.check_access("create")
         there = self.search([("company_id", "=", self.env.company.id)]).mapped("language")
         values = [{"language": code, "company_id": self.env.company.id} for code, _label in LANGUAGES]
@@ -114,7 +118,12 @@ class CrmToneCheck(models.Model):
         return self.env["ir.actions.act_window"]._for_xml_id("crm_analytics.crm_tone_check_action")
 
     def action_draw(self):
-        """Draw a sample, or more of it."""
+        """Draw messages of this language to be labelled, or more of them: those the caller may read, by chance.
+
+        :return: an action on ``crm.tone.label``, the sample
+        :raises AccessError: the caller is no manager
+        :raises UserError: there are no more messages
+        """
         self.ensure_one()
         self.check_access("write")
         rows = self._sample()
@@ -125,7 +134,10 @@ class CrmToneCheck(models.Model):
         return self.action_label()
 
     def action_label(self):
-        """The messages that are not labelled yet."""
+        """The sample, as an action on ``crm.tone.label`` that begins with what is not labelled yet.
+
+        A label is given by writing ``label``: ``yes`` (dissatisfied), ``no`` or ``unclear``.
+        """
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_analytics.crm_tone_label_action")
         return {**action, "domain": [("check_id", "=", self.id)], "display_name": self.display_name}
@@ -133,6 +145,7 @@ class CrmToneCheck(models.Model):
     def action_switch_on(self):
         """Read messages in this language from tonight on.
 
+        :raises AccessError: the caller is no manager
         :raises UserError: too few labelled, or not right often enough
         """
         self.ensure_one()
@@ -145,7 +158,10 @@ class CrmToneCheck(models.Model):
         check.company_id.tone_seen_message = 0
 
     def action_switch_off(self):
-        """Read none any more; what was read goes with the next night."""
+        """Read none any more; what was read goes with the next night.
+
+        :raises AccessError: the caller is no manager
+        """
         self.check_access("write")
         # Managers may.
         self.sudo().on = False

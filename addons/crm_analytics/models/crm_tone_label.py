@@ -15,10 +15,12 @@ class CrmToneLabel(models.Model):
     _rec_name = "message_id"
 
     check_id = fields.Many2one("crm.tone.check", required=True, readonly=True, ondelete="cascade", index=True)
-    drawn_from = fields.Selection([("all", "All messages"), ("shown", "Those the program shows")], readonly=True)
     text = fields.Text("What Was Written", compute="_compute_text")
     label = fields.Selection(LABELS, "Tone")
     # Not told before somebody has said what they think.
+    drawn_from = fields.Selection(
+        [("all", "All messages"), ("shown", "Those the program shows")], readonly=True, groups="base.group_system"
+    )
     shown = fields.Boolean(readonly=True, groups="base.group_system")
     program = fields.Char("The Program", compute="_compute_program")
 

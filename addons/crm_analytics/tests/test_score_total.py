@@ -150,6 +150,21 @@ class TestScoreTotal(ValueCase):
         self.seller.company_ids += self.other
         sold = self.totals(self.seller, self.company, self.other).search([])
         self.assertEqual(sold.customer_id, self.gamma)
+        self.assertAlmostEqual(sold.value, 40.0)
+        # The pyramid, which may be one of profit, is not the sellers'; not by searching, grouping or a list either.
+        self.assertFalse(self.env["crm.pyramid.position"].with_user(self.seller).has_access("read"))
+        for field in ("layer", "rank", "amount"):
+            with self.assertRaises(AccessError):
+                sold.read([field])
+            with self.assertRaises(AccessError):
+                sold.search([(field, "!=", False)])
+        with self.assertRaises(AccessError):
+            sold._read_group([], [], ["amount:sum"])
+        views = sold.get_views([(False, "list"), (False, "search"), (False, "pivot"), (False, "kanban")])["views"]
+        for view in views.values():
+            self.assertNotRegex(view["arch"], r'name="(layer|rank|amount|group_layer)"')
+        self.seller.group_ids += self.env.ref("crm_customer360.group_agent")
+        sold.invalidate_recordset()
         self.assertEqual((sold.rank, sold.layer), (3, "medium"))
         portal = new_test_user(self.env, "t_portal_total", "base.group_portal")
         for user in (portal, self._user("t_total_agent", "crm_customer360.group_agent")):

@@ -105,6 +105,13 @@ class TestToneCheck(DissatisfactionCase):
         self.assertEqual(self.tones(self.alfa).filtered("is_dissatisfied")[0].cues, "broken")
         self.assertEqual(self.signal(self.alfa, "tone").now, 25)
         self.assertIn("25 messages in a dissatisfied tone in 90 days, usually 0", self.score(self.alfa).reason)
+        # What opens is what was counted: nothing from before the time that is looked at.
+        old = self.tones(self.alfa).filtered("is_dissatisfied")[0]
+        self.env.cr.execute("UPDATE crm_message_tone SET date = date - interval '500 days' WHERE id = %s", [old.id])
+        self.env.invalidate_all()
+        action = self.signal(self.alfa, "tone").with_user(self.manager).action_open_records()
+        opened = self.env[action["res_model"]].with_user(self.manager).search(action["domain"])
+        self.assertEqual((len(opened), old in opened.sudo()), (24, False))
 
     def test_in_pieces_and_only_new_ones(self):
         self.switched_on()
@@ -205,8 +212,9 @@ class TestToneCheck(DissatisfactionCase):
         for values in ({"shown": False}, {"message_id": 1}, {"drawn_from": "shown"}):
             with self.assertRaisesRegex(UserError, "only the tone"):
                 label.write(values)
-        with self.assertRaises(AccessError):
-            label.read(["shown"])
+        for field in ("shown", "drawn_from"):
+            with self.assertRaises(AccessError):
+                label.read([field])
         with self.assertRaisesRegex(UserError, "buttons"):
             check.write({"on": True})
         with self.assertRaisesRegex(UserError, "buttons"):

@@ -19,13 +19,16 @@ class CrmOffboardingEffect(models.AbstractModel):
     def _of(self, case):
         """Estimates by kind of alternative for the customer of a case (:class:`..core.alternatives.Estimate`).
 
-        Sums of this one customer, for whoever works on the case; what one of something costs is not told.
+        What one of something costs is not told.
         """
+        # The customer of a case its reader may read.
         known = self._known(case.company_id, case.partner_id.sudo())
         return {kind: estimate(kind, known) for kind in KINDS}
 
     def _known(self, company, partner):
-        figures, settings = self.env["crm.cost.figures"].sudo(), self.env["crm.cost.setting"]._of(company)
+        settings = self.env["crm.cost.setting"]._of(company)
+        # Sums of one customer, for whoever works on the case; what one of something costs does not leave this method.
+        figures = self.env["crm.cost.figures"].sudo()
         run, months = figures._run(company), settings.evidence_months
         mine = figures._of_customers(run, months, partner.ids).get(partner.id) if run else None
         if mine is None:
