@@ -1,24 +1,21 @@
 """The history follows the records: after any series of changes it equals a rebuild from nothing, row for row.
 
-``CRM_SUITE_SEED`` (a whole number) chooses another series than the fixed one, ``CRM_SUITE_EXAMPLES`` how many series
-of 45 steps there are: 40 and some seeds make a soak test.
+Another series, and how many there are: see ``machine``.
 """
 
-import os
 from dataclasses import replace
 from unittest.mock import patch
 
-from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from .common import SaleCase, needs
+from .machine import examples, run_steps
 from .steps import MessageSteps
 from .steps_sales import AccountSteps, SaleSteps
 
-SEED = os.environ.get("CRM_SUITE_SEED")
 STEPS_PER_EXAMPLE = 45
-EXAMPLES = int(os.environ.get("CRM_SUITE_EXAMPLES", "13"))
+EXAMPLES = examples(13)
 NUMBERS = st.integers(min_value=0, max_value=60)
 #: What becomes of a step: captured together with the next ones, captured at once, or rolled back in some way.
 ENDINGS = ("kept",) * 5 + (
@@ -93,27 +90,11 @@ class HistoryMachine(RuleBasedStateMachine):
             self.case.assert_exact()
 
 
-def run_machine(case, steps_class, examples, shrink=True):
+def run_machine(case, steps_class, many, shrink=True):
     """Run the machine; returns its totals: steps done, steps refused, names of the steps taken."""
     totals = {"done": 0, "refused": 0, "names": set()}
     machine = type("Machine", (HistoryMachine,), {"case": case, "steps_class": steps_class, "totals": totals})
-    if SEED:
-        machine = seed(int(SEED))(machine)
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=STEPS_PER_EXAMPLE,
-            deadline=None,
-            database=None,
-            derandomize=not SEED,
-            print_blob=False,
-            report_multiple_bugs=False,
-            suppress_health_check=list(HealthCheck),
-            # Making a failing series shorter takes minutes: only for who asks for a seed.
-            phases=[Phase.generate, Phase.shrink] if SEED and shrink else [Phase.generate],
-        ),
-    )
+    run_steps(machine, many, STEPS_PER_EXAMPLE, shrink)
     return totals
 
 

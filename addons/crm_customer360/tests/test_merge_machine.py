@@ -1,24 +1,22 @@
 """Create, edit, document, merge and un-merge in any order: the database equals a model that is replayed beside it.
 
-``CRM_SUITE_SEED`` and ``CRM_SUITE_EXAMPLES`` as for the exactness of the history.
+Another series, and how many there are: see ``machine``.
 """
 
-import os
 from dataclasses import dataclass, field
 
-from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from odoo import Command
 from odoo.tools import SQL, mute_logger
 
 from .common import moment, needs
+from .machine import examples, run_steps
 from .steps import MUTED
 from .test_merge import MergeCase
 
-SEED = os.environ.get("CRM_SUITE_SEED")
-EXAMPLES = int(os.environ.get("CRM_SUITE_EXAMPLES", "10"))
+EXAMPLES = examples(10)
 STEPS = 30
 CUSTOMERS = 5
 #: Steps between two comparisons.
@@ -304,27 +302,14 @@ class MachineCase(MergeCase):
 
     needed_modules = ("sale", "account")
 
-    def run_machine(self, examples=EXAMPLES):
+    def run_machine(self, many=EXAMPLES):
         if "loyalty.program" in self.env:
             self.program = self.env["loyalty.program"].create(
                 {"name": "Points", "program_type": "loyalty", "applies_on": "both", "trigger": "auto"}
             )
         totals = {}
         machine = type("Machine", (MergeMachine,), {"case": self, "totals": totals})
-        run_state_machine_as_test(
-            seed(int(SEED))(machine) if SEED else machine,
-            settings=settings(
-                max_examples=examples,
-                stateful_step_count=STEPS,
-                deadline=None,
-                database=None,
-                derandomize=not SEED,
-                print_blob=False,
-                report_multiple_bugs=False,
-                suppress_health_check=list(HealthCheck),
-                phases=[Phase.generate, Phase.shrink] if SEED else [Phase.generate],
-            ),
-        )
+        run_steps(machine, many, STEPS)
         return totals
 
 

@@ -5,6 +5,8 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.crm_customer360.core.inside import says
+
 from ..core.entry import Entry
 from ..core.ledger import ZERO, points
 from .crm_loyalty_move import POINTS
@@ -25,7 +27,8 @@ class Wish(NamedTuple):
 class LoyaltyCard(models.Model):
     """Every change of the points of a card with a ledger becomes a movement, from whatever code it comes.
 
-    Context: ``loyalty_ledger`` is the ledger itself; ``loyalty_by_order`` says that the order's movements follow;
+    Context: ``loyalty_ledger`` is the ledger itself; ``loyalty_by_order`` (as in ``core.inside``) says that the order's
+    movements follow;
     ``loyalty_overspend`` makes debt of what is missing, for sales that are done already; ``loyalty_reason`` is what
     the ledger says.
     """
@@ -114,7 +117,7 @@ class LoyaltyCard(models.Model):
             super(LoyaltyCard, ledger).write(rest)
         if "active" in vals:
             ledger._use(bool(vals["active"]))
-        if "points" in vals and not self.env.context.get("loyalty_by_order"):
+        if "points" in vals and not says(self.env.context, "loyalty_by_order"):
             for card in ledger:
                 card._set_points(vals["points"])
         return True

@@ -4,6 +4,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.crm_customer360.core.inside import INSIDE
+
 
 class SaleOrder(models.Model):
     """Orders with cards that keep a ledger: Odoo works out the points, the ledger posts them."""
@@ -19,9 +21,9 @@ class SaleOrder(models.Model):
         cards = self._ledger_cards()
         self.env["crm.loyalty.ledger"]._lock(cards)
         self._check_points(cards)
-        orders = self.with_context(loyalty_by_order=True, loyalty_later=True) if cards else self
+        orders = self.with_context(loyalty_by_order=INSIDE, loyalty_later=INSIDE) if cards else self
         res = super(SaleOrder, orders).action_confirm()
-        self._follow_points(promise=True)
+        self._follow_points(promise=True, held=cards)
         return res
 
     def _check_points(self, cards):
@@ -39,7 +41,7 @@ class SaleOrder(models.Model):
                     raise self.env["crm.loyalty.ledger"]._not_enough(card, left + spent, spent)
 
     def _action_cancel(self):
-        res = super(SaleOrder, self.with_context(loyalty_by_order=True, loyalty_later=True))._action_cancel()
+        res = super(SaleOrder, self.with_context(loyalty_by_order=INSIDE, loyalty_later=INSIDE))._action_cancel()
         self._follow_points()
         return res
 
@@ -57,14 +59,14 @@ class SaleOrder(models.Model):
         return super()._update_loyalty_history(coupon_id, points)
 
     def _add_points_for_coupon(self, coupon_points):
-        res = super(SaleOrder, self.with_context(loyalty_by_order=True))._add_points_for_coupon(coupon_points)
+        res = super(SaleOrder, self.with_context(loyalty_by_order=INSIDE))._add_points_for_coupon(coupon_points)
         self._follow_confirmed(promise=True)
         return res
 
     def _update_programs_and_rewards(self):
         """Odoo's own, with the card of the customer's company standing for the contact's."""
         self.ensure_one()
-        order = self.with_context(loyalty_by_order=True, loyalty_later=True)
+        order = self.with_context(loyalty_by_order=INSIDE, loyalty_later=INSIDE)
         with order._company_cards():
             res = super(SaleOrder, order)._update_programs_and_rewards()
         self._follow_confirmed(promise=True)

@@ -5,6 +5,8 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL
 
+from odoo.addons.crm_customer360.core.inside import says
+
 from ..core.entry import Entry
 from ..core.ledger import ZERO, points
 
@@ -26,22 +28,23 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    def _follow_points(self, promise=False, causes=None):
+    def _follow_points(self, promise=False, causes=None, held=None):
         """Post the difference between what the orders earn and take by now and what was posted before.
 
         Calling it again changes nothing.
 
         :param promise: what the orders promise changed
         :param causes: ``{order id: documents}`` because of which it is asked, for the ledger
+        :param held: cards that the caller holds the lock of
         """
-        if not self or self.env.context.get("loyalty_later"):
+        if not self or says(self.env.context, "loyalty_later"):
             return
         promises = self._promise_points() if promise else self._promises()
         pairs = self._followed_cards(promises)
         if not pairs:
             return
         cards = self.env["loyalty.card"].browse(sorted({card for _order, card in pairs}))
-        self.env["crm.loyalty.ledger"]._lock(cards)
+        self.env["crm.loyalty.ledger"]._lock(cards - held if held else cards)
         posted = self._posted()
         orders, by_id = ({one.id: one for one in records} for records in (self, cards))
         for order, card in pairs:

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from odoo.addons.crm_customer360.core.inside import INSIDE
+
 
 class SaleOrderLine(models.Model):
     """What a reward costs on a confirmed order is posted by the order, not by each line."""
@@ -7,7 +9,7 @@ class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     def _by_order(self):
-        return self.with_context(loyalty_by_order=True)
+        return self.with_context(loyalty_by_order=INSIDE)
 
     @api.model_create_multi
     def create(self, vals_list):

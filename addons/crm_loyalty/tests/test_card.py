@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Date
 from odoo.tests import new_test_user
 
-from odoo.addons.crm_customer360.core.privacy.handler import KEEP
+from odoo.addons.crm_customer360.core.privacy.handler import DETACH, KEEP
 
 from .loyalty_case import LoyaltyCase
 
@@ -189,8 +189,11 @@ class TestCard(LoyaltyCase):
         for name in ("move", "lot", "balance"):
             line = lines[f"crm.loyalty.{name}"]
             self.assertEqual((line["action"], line["reason"], line["done"]), (KEEP, "evidence", False))
+        planned = {name: (lines[name]["action"], lines[name]["reason"]) for name in ("loyalty.card", "loyalty.history")}
+        self.assertEqual(planned, {"loyalty.card": (DETACH, "later"), "loyalty.history": (KEEP, "evidence")})
         self.assertEqual((card.points, len(card.move_ids)), (20, 1))
-        card.partner_id = False
+        # As it is planned: the card would refuse to be deleted.
+        card.write(data._active_handlers()["loyalty.card"].erasure.fields)
         told = {section["model"] for section, _rows in data.export(self.dora)}
         self.assertFalse([name for name in told if name.startswith(("crm.loyalty.", "loyalty."))])
         self.assertFalse(card.balance_ids.customer_key)

@@ -1,26 +1,25 @@
 """Orders, invoices, payments, credit notes, days and merges in any order: what stands on the cards is known beforehand.
 
-``CRM_SUITE_SEED`` and ``CRM_SUITE_EXAMPLES`` as for the exactness of the contact history.
+Another series, and how many there are: see ``machine`` of ``crm_customer360``.
 """
 
 import datetime as dt
-import os
 from decimal import Decimal
 from fractions import Fraction
 from unittest.mock import patch
 
-from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from odoo.tools import SQL
+
+from odoo.addons.crm_customer360.tests.machine import examples, run_steps
 
 from ..core.ledger import Lot, Take, replay
 from .loyalty_case import LoyaltyCase
 from .machine_model import Bill, Card, Model, Order
 
-SEED = os.environ.get("CRM_SUITE_SEED")
-EXAMPLES = int(os.environ.get("CRM_SUITE_EXAMPLES", "8"))
+EXAMPLES = examples(8)
 STEPS = 40
 #: Days until points can be used, and until they expire.
 WAITING, LASTING = 2, 9
@@ -335,23 +334,10 @@ class PointsMachine(RuleBasedStateMachine):
 class TestMachine(LoyaltyCase):
     """The machine finds nothing; and it finds something where there is something to find."""
 
-    def run_machine(self, examples=EXAMPLES):
+    def run_machine(self, many=EXAMPLES):
         totals = {}
         machine = type("Machine", (PointsMachine,), {"case": self, "totals": totals})
-        run_state_machine_as_test(
-            seed(int(SEED))(machine) if SEED else machine,
-            settings=settings(
-                max_examples=examples,
-                stateful_step_count=STEPS,
-                deadline=None,
-                database=None,
-                derandomize=not SEED,
-                print_blob=False,
-                report_multiple_bugs=False,
-                suppress_health_check=list(HealthCheck),
-                phases=[Phase.generate, Phase.shrink] if SEED else [Phase.generate],
-            ),
-        )
+        run_steps(machine, many, STEPS)
         return totals
 
     def test_every_sum_is_known_beforehand(self):

@@ -132,3 +132,13 @@ class TestShown(LoyaltyCase, HttpCase):
         rows = self.env["loyalty.history"].with_user(self.manager).with_context(loyalty_ledger=True)
         self.assertFalse(rows.create({"card_id": card.id, "description": "Mine", "issued": 5}))
         self.assert_exact(self.of_alfa)
+
+    def test_nobody_passes_for_an_order(self):
+        """Nor is what an order says to itself: its points are posted whatever the context says."""
+        said = {"loyalty_by_order": True, "loyalty_later": 1}
+        self.of_alfa.with_user(self.manager).with_context(**said).points = 310
+        self.assertEqual((self.of_alfa.points, self.kinds(self.of_alfa)[1:]), (310, [("adjust", 10)]))
+        order = self.order(self.ana, reward=self.of_alfa, confirm=False)
+        order.with_user(self.seller).with_context(**said).action_confirm()
+        self.assertEqual(self.of_alfa.points, 230)
+        self.assert_exact(self.of_alfa)

@@ -18,8 +18,7 @@ class ResPartner(models.Model):
         return partners
 
     def write(self, vals):
-        moves = {"parent_id", "is_company", "company_id"} & vals.keys()
-        if moves or vals.get("active"):
+        if {"parent_id", "is_company"} & vals.keys() or vals.get("active"):
             self._check_moved(vals)
         result = super().write(vals)
         if "parent_id" in vals:

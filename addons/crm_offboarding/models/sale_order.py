@@ -1,17 +1,11 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from odoo.addons.crm_customer360.core.inside import INSIDE, says
+
 PARTNERS = ("partner_id", "partner_invoice_id", "partner_shipping_id")
 #: Lines that order nothing.
 _NOTHING = ("is_downpayment", "display_type")
-
-
-class _Mark(str):
-    __slots__ = ()
-
-
-#: In the context of orders being made, known by being this very object: no caller can send it.
-MAKING = _Mark("offboarding")
 
 
 class SaleOrder(models.Model):
@@ -20,7 +14,7 @@ class SaleOrder(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         # The lines of a new order are looked at with it, not once more.
-        making = self.with_context(offboarding_making=MAKING)
+        making = self.with_context(offboarding_making=INSIDE)
         orders = super(SaleOrder, making).create(vals_list).with_env(self.env)
         orders._check_offboarding("quotation")
         return orders
@@ -63,7 +57,7 @@ class SaleOrderLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        if self.env.context.get("offboarding_making") is not MAKING:
+        if not says(self.env.context, "offboarding_making"):
             lines._check_offboarding()
         return lines
 

@@ -1,4 +1,5 @@
 from . import (
+    test_approval,
     test_block,
     test_candidate,
     test_case,
@@ -9,6 +10,7 @@ from . import (
     test_import_undo,
     test_letters,
     test_merge,
+    test_notice,
     test_page,
     test_personal_data,
     test_portal,

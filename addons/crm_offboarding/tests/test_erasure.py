@@ -47,8 +47,9 @@ class TestErasureAsked(OffboardingCase):
         self.assertEqual(case.step_ids[-1].snapshot["consents"], 2 * len(marketing))
 
     def test_mailing_lists(self):
+        # Parting needs no mailings. The suite's test database has them: there a skip is a failure.
         if "mailing.subscription" not in self.env:
-            self.skipTest("Mailings are not installed")
+            self.skipTest("not installed: mass_mailing")
         contacts = self.env["mailing.contact"].create(
             [{"name": one.name, "email": one.email} for one in (self.ana, self.beta)]
         )

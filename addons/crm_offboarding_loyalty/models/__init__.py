@@ -3,5 +3,4 @@ from . import (
     crm_offboarding_block,
     crm_offboarding_obligation,
     loyalty_card,
-    sale_order,
 )

@@ -27,7 +27,7 @@ class CrmLoyaltyLedger(models.AbstractModel):
 
         :raises UserError: somebody asks for it whose case does not allow it, naming the case
         """
-        if self.env.context.get("offboarding_settles"):
+        if self.env.su and self.env.context.get("offboarding_settles"):
             return True
         sold = bool(self.env.context.get("loyalty_overspend"))
         said = verdict(entry.kind, gains=gains, by_person=not self.env.su, sold=sold)

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from odoo.addons.crm_customer360.core.inside import says
+
 
 class LoyaltyCard(models.Model):
     """Cards of customers parted with: nobody adds to them, takes from them or gives them to somebody else.
@@ -41,11 +43,8 @@ class LoyaltyCard(models.Model):
     # ------------------------------------------------------------------
 
     def _offboarding_unasked(self):
-        """Whether this is the settlement, an order's own doing or the ledger's."""
-        context = self.env.context
-        return self.env.su or any(
-            context.get(name) for name in ("offboarding_settles", "loyalty_ledger", "loyalty_by_order")
-        )
+        """Whether this is an order's own doing, or the system's: the settlement's and the ledger's."""
+        return self.env.su or says(self.env.context, "loyalty_by_order")
 
     def _is_changed_by(self, vals):
         owner = self.partner_id.id or False

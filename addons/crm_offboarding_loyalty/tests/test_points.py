@@ -106,9 +106,16 @@ class TestPoints(OffboardingCase):
                 .action_update_card_point()
             ),
         }
+        said = dict.fromkeys(("offboarding_settles", "loyalty_ledger", "loyalty_by_order", "loyalty_later"), True)
         for name, run in ways.items():
             with self.subTest(name):
                 self.refused(run, case)
+        for name in ("bonus", "moved to another", "more", "more in a ledger", "given away", "new card"):
+            # Over RPC anybody can say what a program says to itself.
+            with self.subTest(name, said=True):
+                cards = self.env["loyalty.card"].with_user(self.manager).with_context(**said)
+                self.refused(ways[name], case)
+        cards = self.env["loyalty.card"].with_user(self.manager)
         self.assertEqual((card.points, plain.points, other.points), (50, 50, 10))
         # Others go on, and so does the customer once kept.
         cards.give_bonus(other.id, 5, "Welcome")

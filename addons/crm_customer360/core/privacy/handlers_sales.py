@@ -1,6 +1,6 @@
 """Opportunities, orders, the shop's till and website, loyalty."""
 
-from .handler import DELETE, KEEP, SCRUB, Email, Erasure, Handler, Obligation, Path, Phone
+from .handler import DETACH, KEEP, SCRUB, Email, Erasure, Handler, Obligation, Path, Phone
 
 HANDLERS = (
     Handler(
@@ -53,8 +53,10 @@ HANDLERS = (
         "loyalty",
         (Path("partner_id"),),
         obligations=(Obligation("balance", (("points", ">", 0), ("active", "=", True)), "points", ""),),
-        erasure=Erasure(DELETE),
+        # Orders it was used on and its ledger name it, so it cannot go; parted from the customer it is nobody's.
+        erasure=Erasure(DETACH, {"partner_id": False}),
     ),
-    Handler("loyalty.history", "loyalty", (Path("card_id.partner_id"),)),
+    # It names the customer by the card alone.
+    Handler("loyalty.history", "loyalty", (Path("card_id.partner_id"),), erasure=Erasure(KEEP, reason="evidence")),
     Handler("product.wishlist", "website", (Path("partner_id"),)),
 )
