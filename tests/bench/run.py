@@ -12,6 +12,9 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+# Some of what is measured reads files as the scripts do.
+sys.path.append(str(Path(__file__).resolve().parents[2] / "scripts"))
+
 import bench_backfill
 import bench_browser
 import bench_caller

@@ -9,21 +9,27 @@ from ..core import silence_sql
 #: Days somebody has for an alert.
 DUE = 3
 WEEK = timedelta(days=7)
-#: Alerts whose customers bought again since; of a decline, that it is half a year old; of
-#: signs of dissatisfaction, that half of what made it an alert is gone.
-OVER = """
+#: Alerts that wait for somebody.
+OPEN = """
     SELECT a.id FROM crm_silence_alert a
-     WHERE a.company_id = %(company)s AND a.state IN ('waiting', 'told', 'snoozed') AND (
-           a.kind IN ('silent', 'quiet') AND EXISTS (
-               SELECT FROM crm_score_purchase b WHERE b.customer_id = a.customer_id AND b.day > a.since)
-        OR a.kind = 'dropped' AND EXISTS (
-               SELECT FROM ({categories}) c
-                WHERE c.customer_id = a.customer_id AND c.part = a.categ_id AND c.day > a.since)
-        OR a.kind = 'decline' AND a.found_on < %(as_of)s::date - 182
-        OR a.kind = 'dissatisfied' AND NOT EXISTS (
-               SELECT FROM crm_dissatisfaction_score d
-                WHERE d.company_id = a.company_id AND d.customer_id = a.customer_id AND d.current
-                  AND d.score >= %(least_score)s / 2.0))
+     WHERE a.company_id = %(company)s AND a.state IN ('waiting', 'told', 'snoozed')"""
+#: Alerts whose customers bought again since; of a decline, that it is half a year old; of
+#: signs of dissatisfaction, that half of what made it an alert is gone. Each kind is a set of its own, so that
+#: purchases are read once and not for each alert.
+OVER = f"""
+    {OPEN} AND a.kind IN ('silent', 'quiet') AND EXISTS (
+        SELECT FROM crm_score_purchase b WHERE b.customer_id = a.customer_id AND b.day > a.since)
+    UNION ALL
+    {OPEN} AND a.kind = 'dropped' AND EXISTS (
+        SELECT FROM ({{categories}}) c
+         WHERE c.customer_id = a.customer_id AND c.part = a.categ_id AND c.day > a.since)
+    UNION ALL
+    {OPEN} AND a.kind = 'decline' AND a.found_on < %(as_of)s::date - 182
+    UNION ALL
+    {OPEN} AND a.kind = 'dissatisfied' AND NOT EXISTS (
+        SELECT FROM crm_dissatisfaction_score d
+         WHERE d.company_id = a.company_id AND d.customer_id = a.customer_id AND d.current
+           AND d.score >= %(least_score)s / 2.0)
 """
 #: Who gets what waits: the owner, or their stand-in while they are away; of nobody's customers, whom the rule names.
 WHO = """
