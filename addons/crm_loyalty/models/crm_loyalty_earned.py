@@ -139,12 +139,11 @@ class CrmLoyaltyEarned(models.AbstractModel):
 
     def _returned(self, order, lines):
         """Which part of a reward came back with posted credit notes, between 0 and 1."""
-        whole, came = self._size(lines, "price_subtotal", "product_uom_qty"), ZERO
         notes = self._documents(order, "out_refund").invoice_line_ids.filtered(lambda line: line.sale_line_ids & lines)
-        if whole:
-            came = self._size(
-                notes, "price_subtotal", "quantity", by_amount=bool(self._amounts(lines, "price_subtotal"))
-            )
+        if not notes:
+            return ZERO
+        whole = self._size(lines, "price_subtotal", "product_uom_qty")
+        came = self._size(notes, "price_subtotal", "quantity", by_amount=bool(self._amounts(lines, "price_subtotal")))
         return min(came / whole, Decimal(1)) if whole else ZERO
 
     def _amounts(self, lines, field):
