@@ -26,6 +26,7 @@ import bench_intake
 import bench_loyalty
 import bench_memory
 import bench_merge
+import bench_nightly
 import bench_offboarding
 import bench_pages
 import bench_plant
@@ -119,6 +120,8 @@ def measure_analysis(with_addons: str, full: bool) -> list[Line]:
     say("analysing profit")
     ledger = (bench_profit.ITEMS_FULL, bench_profit.CUSTOMERS_FULL) if full else ()
     lines = told(bench_profit.measure(with_addons, *ledger))
+    say("a whole night of the analysis")
+    lines += told(bench_nightly.measure(with_addons))
     say("looking for silent customers")
     lines += told(bench_silence.measure(with_addons, *ledger[1:]))
     say("looking for signs of dissatisfaction")

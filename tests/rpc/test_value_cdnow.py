@@ -41,7 +41,11 @@ def run(admin: Login, tmp_path_factory: pytest.TempPathFactory) -> int:
     office.call("res.company", "write", [company], wanted)
     found = office.call("crm.score.run", "refresh", company, DAY)
     job = office.call("ir.model.data", "check_object_reference", "crm_analytics", "ir_cron_score_run")[1]
-    office.call("ir.cron", "method_direct_trigger", [job])
+    # A slow machine stops the job after its time, to go on with the next one.
+    for _time in range(10):
+        office.call("ir.cron", "method_direct_trigger", [job])
+        if office.call("crm.score.run", "read", [found], ["state"])[0]["state"] not in ("waiting", "running"):
+            break
     office.call("res.company", "write", [company], {name: kept[name] for name in wanted})
     return int(found)
 

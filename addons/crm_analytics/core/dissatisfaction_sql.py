@@ -101,12 +101,14 @@ def _counts(days: str) -> str:
 
 #: Purchases; where last year is known, no more is usual than there was in the same weeks of it.
 ORDER = f"""
-    SELECT c.customer_id, c.now, CASE WHEN k.days >= {rules.USUAL} THEN least(c.usual, (
-               SELECT count(*) FROM {TABLE} b WHERE b.customer_id = c.customer_id
-                  AND b.day <= %(as_of)s::date - 364 AND b.day > {LAST} - 364)) ELSE c.usual END AS usual,
+    SELECT c.customer_id, c.now,
+           CASE WHEN k.days >= {rules.USUAL} THEN least(c.usual, coalesce(y.number, 0)) ELSE c.usual END AS usual,
            c.number_now, c.number_before, c.last_on
       FROM ({_counts(f"SELECT customer_id, day FROM {TABLE}")}) c
-      JOIN {KNOWN_TABLE} k ON k.customer_id = c.customer_id"""
+      JOIN {KNOWN_TABLE} k ON k.customer_id = c.customer_id
+      LEFT JOIN (SELECT customer_id, count(*) AS number FROM {TABLE}
+                  WHERE day <= %(as_of)s::date - 364 AND day > {LAST} - 364 GROUP BY customer_id) y
+             ON y.customer_id = c.customer_id"""
 
 
 def _replies(asked: str, answered: str) -> str:
@@ -233,10 +235,11 @@ SIGNALS = f"""
       JOIN crm_dissatisfaction_score d ON d.customer_id = s.customer_id AND d.company_id = %(company)s AND d.current"""
 #: Scores as the stream of days that finds the rule of each customer; what they bought in a year is at stake.
 STREAM = f"""
-    SELECT d.customer_id, 0 AS part, d.as_of AS day, coalesce((
-           SELECT sum(b.amount) FROM {TABLE} b WHERE b.customer_id = d.customer_id
-              AND b.day <= %(as_of)s AND b.day > %(as_of)s::date - 364), 0)::float8 AS amount
+    SELECT d.customer_id, 0 AS part, d.as_of AS day, coalesce(b.amount, 0)::float8 AS amount
       FROM crm_dissatisfaction_score d
+      LEFT JOIN (SELECT customer_id, sum(amount) AS amount FROM {TABLE}
+                  WHERE day <= %(as_of)s AND day > %(as_of)s::date - 364 GROUP BY customer_id) b
+             ON b.customer_id = d.customer_id
      WHERE d.company_id = %(company)s AND d.current AND d.as_of = %(as_of)s AND d.score >= %(least_score)s"""
 FIND = """
     SELECT v.rule_id, v.customer_id, NULL::integer, 'dissatisfied', 'facts', %(as_of)s::date, 0, NULL::float8,

@@ -236,10 +236,11 @@ FIND_DROPPED = f"""
 #: Customers who used to talk with us and bought nothing since: a rhythm of contacts that broke off.
 FIND_QUIET = f"""
     SELECT v.rule_id, v.customer_id, NULL::integer, 'quiet', v.basis, v.last, v.gaps, v.median, v.shape, v.days_limit,
-           coalesce((SELECT sum(b.amount) FROM {TABLE} b WHERE b.customer_id = v.customer_id
-                      AND b.day <= %(as_of)s AND b.day > %(as_of)s::date - {silence.YEAR}), 0),
-           NULL::integer, NULL::integer, NULL::jsonb
+           coalesce(y.amount, 0), NULL::integer, NULL::integer, NULL::jsonb
       FROM verdict v
+      LEFT JOIN (SELECT customer_id, sum(amount) AS amount FROM {TABLE}
+                  WHERE day <= %(as_of)s AND day > %(as_of)s::date - {silence.YEAR} GROUP BY customer_id) y
+             ON y.customer_id = v.customer_id
      WHERE {SILENT} AND v.basis = 'rhythm'
        AND NOT EXISTS (SELECT FROM {TABLE} b WHERE b.customer_id = v.customer_id AND b.day > v.last
                           AND b.day <= %(as_of)s)"""
