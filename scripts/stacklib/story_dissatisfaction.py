@@ -10,7 +10,7 @@ from stacklib.story_analytics import credit
 from stacklib.story_silence import customer, moment, order, product
 
 #: Orders every so many days until the window began.
-KNOWN_FOR, WINDOW = 460, 90
+KNOWN_FOR, WINDOW = 800, 90
 #: What came back broken.
 BROKEN = 240.0
 

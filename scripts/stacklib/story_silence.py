@@ -11,18 +11,18 @@ from stacklib.story_analytics import work as count_profit
 
 #: Name, days between orders, how many, days since the last one, and what an order is worth.
 RHYTHMS = (
-    ("Kavinė Pelėda", 14, 40, 47, 380.0),
-    ("Viešbutis Žuvėdra", 28, 24, 61, 1240.0),
-    ("UAB Baldų meistrai", 42, 16, 95, 2150.0),
-    ("Kepykla Ruduo", 7, 70, 5, 160.0),
-    ("Restoranas Du gaideliai", 21, 30, 12, 540.0),
+    ("Kavinė Pelėda", 14, 54, 47, 380.0),
+    ("Viešbutis Žuvėdra", 28, 27, 61, 1240.0),
+    ("UAB Baldų meistrai", 42, 18, 95, 2150.0),
+    ("Kepykla Ruduo", 7, 110, 5, 160.0),
+    ("Restoranas Du gaideliai", 21, 38, 12, 540.0),
 )
 #: Buys on every day of its rhythm, paper no longer for so many days.
-FAITHLESS, PAPER_UNTIL = ("Spaustuvė Rasa", 14, 40, 9, 290.0), 150
+FAITHLESS, PAPER_UNTIL = ("Spaustuvė Rasa", 14, 56, 9, 290.0), 150
 #: Closed in winter: no silence.
 SEASONAL = "Kempingas Ąžuolas"
 #: Fewer and fewer orders: days ago.
-FADING = ("Parduotuvė Prie tilto", [12, 55, 110, 160, *range(370, 540, 13)], 420.0)
+FADING = ("Parduotuvė Prie tilto", [12, 55, 110, 160, *range(370, 800, 13)], 420.0)
 #: Fell silent with the last invoice unpaid: how they left, perhaps.
 OWING = "Viešbutis Žuvėdra"
 #: What became of two of the alerts.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from stacklib.client import Client
@@ -15,8 +16,31 @@ from stacklib.story_analytics import GOODS, PAID_WITHIN, first, receivable
 
 #: Days a customer has to pay.
 TERM = 30
-#: Amounts of customers: whose, on which day, how much.
-Booked = list[tuple[int, dt.date, float]]
+
+
+@dataclass(frozen=True)
+class Invoice:
+    """A posted invoice: whose, of which day, and what each product on it came to."""
+
+    id: int
+    customer: int
+    day: dt.date
+    sold: dict[int, float]
+
+    @property
+    def amount(self) -> float:
+        """What it comes to."""
+        return round(sum(self.sold.values()), 2)
+
+
+@dataclass(frozen=True)
+class Booking:
+    """An amount of a customer on a day; of a product, where it is about one."""
+
+    customer: int
+    day: dt.date
+    amount: float
+    product: int | bool = False
 
 
 def settle(admin: Client, customers: list[int], owing: Iterable[int] = ()) -> None:
@@ -25,27 +49,35 @@ def settle(admin: Client, customers: list[int], owing: Iterable[int] = ()) -> No
     :param owing: customers who have not paid their last invoice
     """
     invoices = invoice(admin, customers)
-    goods = [(customer, day, round(GOODS * money, 2)) for _id, customer, day, money in invoices]
-    cost = first(admin, "account.account", [["account_type", "=", "expense"]])
-    owed = first(admin, "account.account", [["account_type", "=", "liability_current"]])
-    enter(admin, "Goods handed out", cost, owed, goods)
-    last = {customer: id_ for id_, customer, _day, _money in invoices}
-    open_ = {last[customer] for customer in owing}
-    today = dt.datetime.now(dt.timezone.utc).date()
-    paid = [
-        (id_, customer, day + dt.timedelta(days=PAID_WITHIN), money)
-        for id_, customer, day, money in invoices
-        if id_ not in open_ and day + dt.timedelta(days=PAID_WITHIN) < today
+    goods = [
+        Booking(one.customer, one.day, round(GOODS * money, 2), product)
+        for one in invoices
+        for product, money in one.sold.items()
     ]
+    owed = first(admin, "account.account", [["account_type", "=", "liability_current"]])
+    enter(admin, "Goods handed out", cost_of_goods(admin), owed, goods)
+    last = {one.customer: one.id for one in invoices}
+    unpaid = {last[customer] for customer in owing}
+    today, wait = dt.datetime.now(dt.timezone.utc).date(), dt.timedelta(days=PAID_WITHIN)
+    paid = [one for one in invoices if one.id not in unpaid and one.day + wait < today]
     bank = first(admin, "account.account", [["account_type", "=", "asset_current"]])
-    payments = enter(admin, "Paid by bank", bank, receivable(admin), [row[1:] for row in paid])
-    match(admin, customers, [row[0] for row in paid] + payments)
+    received = [Booking(one.customer, one.day + wait, one.amount) for one in paid]
+    payments = enter(admin, "Paid by bank", bank, receivable(admin), received)
+    match(admin, customers, [one.id for one in paid] + payments)
 
 
-def invoice(admin: Client, customers: list[int]) -> list[tuple[int, int, dt.date, float]]:
+def cost_of_goods(admin: Client) -> int:
+    """Return the account of what goods sold have cost; its items are that step of the profit chain."""
+    account = first(admin, "account.account", [["account_type", "=", "expense_direct_cost"]])
+    if not admin.call("crm.profit.account", "search_count", [["account_id", "=", account]]):
+        admin.call("crm.profit.account", "create", {"account_id": account, "step": "cogs"})
+    return account
+
+
+def invoice(admin: Client, customers: list[int]) -> list[Invoice]:
     """Post one invoice a month for each customer, over the orders of the month, on the day of the last one.
 
-    :return: id, customer, day and amount of each, the earliest first
+    :return: the invoices, the earliest first
     """
     orders = admin.call(
         "sale.order", "search_read", [["partner_id", "in", customers], ["state", "=", "sale"]],
@@ -55,20 +87,19 @@ def invoice(admin: Client, customers: list[int]) -> list[tuple[int, int, dt.date
         "sale.order.line", "search_read", [["order_id", "in", [order["id"] for order in orders]]],
         ["order_id", "product_id", "price_unit", "product_uom_qty"],
     )  # fmt: skip
-    sold = {line["order_id"][0]: line for line in lines}
+    line_of = {line["order_id"][0]: line for line in lines}
     months: dict[tuple[int, str], list[dict[str, Any]]] = {}
     for order in orders:
         months.setdefault((order["partner_id"][0], order["date_order"][:7]), []).append(order)
-    values = [invoice_values(rows, [sold[order["id"]] for order in rows]) for rows in months.values()]
+    drafts = [(rows, [line_of[order["id"]] for order in rows]) for rows in months.values()]
+    values = [invoice_values(rows, bought) for rows, bought in drafts]
     made = admin.call("account.move", "create", values, context=SILENT)
     admin.call("account.move", "action_post", made, context=SILENT)
-    return sorted(
-        (
-            (id_, rows[0]["partner_id"][0], day_of(rows[-1]), sum(amount(sold[order["id"]]) for order in rows))
-            for id_, rows in zip(made, months.values(), strict=True)
-        ),
-        key=lambda row: row[2],
-    )
+    invoices = [
+        Invoice(id_, rows[0]["partner_id"][0], day_of(rows[-1]), by_product(bought))
+        for id_, (rows, bought) in zip(made, drafts, strict=True)
+    ]
+    return sorted(invoices, key=lambda one: one.day)
 
 
 def day_of(order: dict[str, Any]) -> dt.date:
@@ -76,9 +107,13 @@ def day_of(order: dict[str, Any]) -> dt.date:
     return dt.date.fromisoformat(order["date_order"][:10])
 
 
-def amount(line: dict[str, Any]) -> float:
-    """Return what a line comes to."""
-    return float(line["price_unit"] * line["product_uom_qty"])
+def by_product(lines: list[dict[str, Any]]) -> dict[int, float]:
+    """Return what the lines of orders come to, by product."""
+    sums: dict[int, float] = {}
+    for line in lines:
+        product = line["product_id"][0]
+        sums[product] = sums.get(product, 0.0) + line["price_unit"] * line["product_uom_qty"]
+    return sums
 
 
 def invoice_values(orders: list[dict[str, Any]], lines: list[dict[str, Any]]) -> dict[str, Any]:
@@ -105,17 +140,17 @@ def invoice_values(orders: list[dict[str, Any]], lines: list[dict[str, Any]]) ->
     }
 
 
-def enter(admin: Client, what: str, debit: int, credit: int, booked: Booked) -> list[int]:
+def enter(admin: Client, what: str, debit: int, credit: int, bookings: list[Booking]) -> list[int]:
     """Post an entry a day, with a line on both accounts for each customer's amount; return the entries."""
-    days: dict[dt.date, list[tuple[int, float]]] = {}
-    for customer, day, money in booked:
-        days.setdefault(day, []).append((customer, money))
+    days: dict[dt.date, list[Booking]] = {}
+    for booking in bookings:
+        days.setdefault(booking.day, []).append(booking)
     moves = []
     for day, rows in sorted(days.items()):
         lines = [
-            {"account_id": account, "partner_id": customer, "name": what, side: money}
-            for customer, money in rows
-            for account, side in ((debit, "debit"), (credit, "credit"))
+            {"account_id": account, "partner_id": row.customer, "name": what, side: row.amount, "product_id": product}
+            for row in rows
+            for account, side, product in ((debit, "debit", row.product), (credit, "credit", False))
         ]
         values = {"move_type": "entry", "date": day.isoformat(), "ref": what}
         moves.append({**values, "line_ids": [[0, 0, line] for line in lines]})
