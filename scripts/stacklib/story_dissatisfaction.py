@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from stacklib import story_trade
 from stacklib.client import Client
+from stacklib.story_analytics import credit
 from stacklib.story_silence import customer, moment, order, product
 
 #: Orders every so many days until the window began.
-KNOWN_FOR, WINDOW = 460, 90
+KNOWN_FOR, WINDOW = 800, 90
+#: What came back broken.
+BROKEN = 240.0
 
 
 @dataclass(frozen=True)
@@ -47,15 +51,20 @@ LETTERS = (
 
 
 def tell(admin: Client, _partner: int) -> None:
-    """Let them buy, complain and wait for answers; the search of the next story finds who is dissatisfied."""
+    """Let them buy, pay, complain and wait for answers; the search of the next story finds who is dissatisfied."""
     owner = admin.call("res.users", "search", [["login", "=", "seller"]])[0]
     goods = product(admin, "Household", "Household goods")
+    customers = []
     for case in CASES:
         partner = customer(admin, case.name, owner)
         lately = range(3, WINDOW, case.lately)
         order(admin, partner, [*lately, *range(WINDOW + 2, KNOWN_FOR, case.every)], goods, case.amount)
         admin.call("crm.touchpoint", "log", contacts(case, partner))
         letters(admin, partner)
+        customers.append(partner)
+    # The first one's broken goods were taken back; their last invoice is not paid.
+    credit(admin, customers[0], BROKEN)
+    story_trade.settle(admin, customers, customers[:1])
 
 
 def contacts(case: Case, partner: int) -> list[dict[str, object]]:

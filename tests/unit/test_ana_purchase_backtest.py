@@ -137,10 +137,12 @@ def test_reasons() -> None:
     assert keys(usual_days=20, regularity=4.0) == ["rhythm", "often"]
     assert keys(usual_days=20, regularity=4.0, days_since=40) == ["late", "often"]
     assert keys(usual_days=20, regularity=1.0, days_since=40) == ["irregular", "often"]
-    assert keys(usual_days=20, trend="up", recent=150.0, previous=100.0, spend=30.0, everybody=10.0) == [
+    assert keys(usual_days=20, trend="up", recent=150.0, previous=100.0, spend=25.0, everybody=10.0) == [
         "irregular",
         "up",
         "spends_more",
     ]
+    [_often, much] = reasons(Facts(purchases=1, days_since=10, spend=573.0, everybody=10.0))
+    assert (much.key, much.values) == ("spends_times", {"times": 57})
     assert keys(usual_days=20, trend="gone", spend=4.0, everybody=10.0) == ["irregular", "gone", "spends_less"]
     assert [confidence(Facts(number, 0)) for number in (1, 2, 3, 4)] == ["low", "medium", "medium", "high"]

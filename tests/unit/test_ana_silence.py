@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import doctest
 import itertools
 import sys
 
 import numpy as np
 import pytest
+from crm_analytics.core import alert_reasons
+from crm_analytics.core.alert_reasons import FURTHER, LARGE, Known, further
 from crm_analytics.core.silence import (
     CHANCE,
     FIXED,
@@ -306,3 +309,31 @@ def test_the_shop_is_as_planted() -> None:
     assert all(day <= one.left for one in customers if one.left for day in one.days)
     assert all(before < day for one in customers for before, day in itertools.pairwise(one.days))
     assert 20 < sum(one.left is not None for one in customers) < 60
+
+
+def test_examples_of_reasons() -> None:
+    result = doctest.testmod(alert_reasons)
+    assert result.attempted >= 7
+    assert result.failed == 0
+
+
+@given(
+    st.sampled_from(("silent", "decline", "dropped", "quiet", "dissatisfied")),
+    st.booleans(),
+    st.none() | st.integers(0, 900),
+    st.sampled_from(("", "up", "down", "gone")),
+    st.floats(0, 1e6),
+    st.floats(0, 1e6),
+    st.sampled_from(("", "top", "big", "medium", "suspect")),
+)
+def test_an_alert_does_not_repeat_itself(
+    kind: str, unusual: bool, days: int | None, trend: str, recent: float, previous: float, layer: str
+) -> None:
+    found = further(kind, Known(unusual, days, trend, recent, previous, layer))
+    keys = [reason.key for reason in found]
+    assert len(keys) <= FURTHER
+    assert "down" not in keys or (kind != "decline" and trend == "down")
+    assert "contact" not in keys or (kind != "quiet" and days)
+    assert "layer" not in keys or layer in LARGE
+    # What went wrong explains most.
+    assert kind == "dissatisfied" or not unusual or keys[0] == "unusual"

@@ -20,6 +20,8 @@ from dataclasses import dataclass
 MOST = 3
 #: Intervals are a rhythm from this regularity on.
 RHYTHM = 2.0
+#: From so many times the usual on, nobody thinks in per cent.
+MANY_TIMES = 3
 #: A gap this much longer than usual is worth a word.
 LATE = 1.5
 
@@ -89,6 +91,8 @@ def _spend(facts: Facts) -> list[Reason]:
     if facts.everybody <= 0 or facts.spend <= 0:
         return []
     times = facts.spend / facts.everybody
+    if times >= MANY_TIMES:
+        return [Reason("spends_times", {"times": round(times)})]
     if times >= 2:
         return [Reason("spends_more", {"percent": round(100 * (times - 1))})]
     return [Reason("spends_less", {"percent": round(100 * (1 - times))})] if times <= 0.5 else []

@@ -82,6 +82,7 @@ from . import (
     crm_silence_alert,
     crm_silence_merge,
     crm_silence_partner,
+    crm_silence_reasons,
 )
 
 # isort: split

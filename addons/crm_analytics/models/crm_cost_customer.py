@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Date
-from odoo.tools import SQL, format_amount
+from odoo.tools import SQL, format_amount, formatLang
 
 from ..core.driver import EACH, YEAR_DAYS
 
@@ -67,7 +67,7 @@ class CrmCostCustomer(models.Model):
         drivers = self.env["crm.cost.driver"]._possible_drivers()
         for row in self:
             driver = drivers.get(row.driver)
-            count = f"{row.quantity:,.2f}".rstrip("0").rstrip(".")
+            count = formatLang(self.env, row.quantity, digits=0 if float(row.quantity).is_integer() else 2)
             row.trace = row._trace(count, driver.unit if driver else EACH) if told else count
 
     def _trace(self, count, unit):

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import format_amount
+from odoo.tools import formatLang
 
 from ..core.reasons import Facts, reasons
 
@@ -57,6 +57,7 @@ class CrmCustomerScore(models.Model):
             "down": self.env._("Revenue of the last year down by %(percent)s %%"),
             "gone": self.env._("Bought nothing in the last year"),
             "back": self.env._("Came back after a year without purchases"),
+            "spends_times": self.env._("Spends %(times)s times the usual per purchase"),
             "spends_more": self.env._("Spends %(percent)s %% more per purchase than usual"),
             "spends_less": self.env._("Spends %(percent)s %% less per purchase than usual"),
             "often": self.env._("Bought %(count)s times"),
@@ -91,7 +92,7 @@ class CrmCustomerScore(models.Model):
         if self.confidence == "high" or not self.value:
             return []
         low, high = (
-            format_amount(self.env, amount, self.currency_id, trailing_zeroes=False)
+            formatLang(self.env, amount, currency_obj=self.currency_id, rounding_unit="units")
             for amount in (self.value_low, self.value_high)
         )
         return [{"label": self.env._("Most between"), "value": f"{low} – {high}", "kind": "text"}]

@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date, Domain
-from odoo.tools import SQL, format_amount
+from odoo.tools import SQL, formatLang
 
 from odoo.addons.crm_customer360.core.arguments import is_id
 
@@ -191,7 +191,8 @@ class CrmPyramidPage(models.AbstractModel):
         ]
 
     def _money(self, amount):
-        return format_amount(self.env, amount, self.env.company.currency_id, trailing_zeroes=False)
+        # Without cents: this page is for the picture.
+        return formatLang(self.env, amount, currency_obj=self.env.company.currency_id, rounding_unit="units")
 
     # ------------------------------------------------------------------
     # Opening

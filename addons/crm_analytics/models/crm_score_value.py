@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, formatLang
 from odoo.tools.translate import LazyTranslate
 
 from ..core.step import Step
@@ -40,6 +40,7 @@ class CrmScoreRun(models.Model):
     verdict = fields.Text("What the Back-Test Says", compute="_compute_verdict")
 
     @api.depends("ranking", "purchase_model", "figure_ids")
+    @api.depends_context("lang")
     def _compute_verdict(self):
         for run in self:
             run.verdict = "\n".join([run._verdict(), *run._assumptions()]) if run.ranking else False
@@ -51,7 +52,7 @@ class CrmScoreRun(models.Model):
         if self.purchase_model and "dependence" in found:
             words.append(self._words_of_dependence(found["dependence"]))
         if self.purchase_model and "once" in found:
-            share = f"{100 * found['once']:.0f}"
+            share = formatLang(self.env, 100 * found["once"], digits=0)
             words.append(self.env._("%s %% of the customers bought once so far.", share))
         return words
 
@@ -60,12 +61,12 @@ class CrmScoreRun(models.Model):
             return self.env._(
                 "Be careful with money: who buys often spends otherwise than who buys seldom (correlation %s); the"
                 " model of spend takes for granted that they do not.",
-                f"{together:.2f}",
+                formatLang(self.env, together),
             )
         return self.env._(
             "What the model of spend takes for granted holds: how often somebody buys and for how much hardly hang"
             " together (correlation %s).",
-            f"{together:.2f}",
+            formatLang(self.env, together),
         )
 
     def _verdict(self):
@@ -79,7 +80,9 @@ class CrmScoreRun(models.Model):
         found = figures._of(self, "test")
         if "capture_model" not in found:
             return self.env._("There is too little history for a back-test. Customers are ranked by RFM.")
-        values = {name: f"{100 * found[f'capture_{name}']:.1f}" for name in ("model", "rfm", "revenue")}
+        values = {
+            name: formatLang(self.env, 100 * found[f"capture_{name}"], digits=1) for name in ("model", "rfm", "revenue")
+        }
         if self.ranking == "model":
             return self.env._(
                 "Looking back, the best fifth by lifetime value brought %(model)s %% of the next revenue; by RFM it was"

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 BASES = [
     ("rhythm", "Own rhythm"),
@@ -27,7 +28,7 @@ class CrmSilenceBacktest(models.Model):
 
     _name = "crm.silence.backtest"
     _description = "Silence Tried on the Past"
-    _order = "id desc"
+    _order = "run_id desc, kind, basis, day desc, id"
     _log_access = False
     _rec_name = "day"
 
@@ -58,6 +59,7 @@ class CrmSilenceBacktest(models.Model):
     recall = fields.Float("Found (%)", compute="_compute_rates", digits=(5, 1))
     fixed_precision = fields.Float("Plain Rule: Right (%)", compute="_compute_rates", digits=(5, 1))
     fixed_recall = fields.Float("Plain Rule: Found (%)", compute="_compute_rates", digits=(5, 1))
+    latest = fields.Boolean("Last Search", compute="_compute_latest", search="_search_latest")
 
     @api.depends("named", "named_right", "fixed_named", "fixed_right", "stayed_away")
     def _compute_rates(self):
@@ -66,6 +68,21 @@ class CrmSilenceBacktest(models.Model):
             row.recall = 100 * row.named_right / row.stayed_away if row.stayed_away else 0.0
             row.fixed_precision = 100 * row.fixed_right / row.fixed_named if row.fixed_named else 0.0
             row.fixed_recall = 100 * row.fixed_right / row.stayed_away if row.stayed_away else 0.0
+
+    @api.depends("run_id")
+    def _compute_latest(self):
+        newest = {run for _company, run in self._read_group([], ["company_id"], ["run_id:max"])}
+        for row in self:
+            row.latest = row.run_id.id in newest
+
+    @api.model
+    def _search_latest(self, operator, value):
+        """Rows of the last search of each company that was tried on the past."""
+        if operator not in ("=", "in"):
+            return NotImplemented
+        runs = SQL("SELECT max(run_id) FROM crm_silence_backtest GROUP BY company_id")
+        last = Domain("run_id", "in", runs)
+        return last if value is True or (value is not False and True in value) else ~last
 
     @api.model
     def _trust(self, company, rule, basis, kind="silent"):

@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.fields import Date, Datetime
 from odoo.tools import SQL
@@ -97,9 +99,14 @@ class CrmSilenceTell(models.AbstractModel):
             "mail.mail_activity_data_call",
             due,
             summary=speaking.reason,
-            note=speaking._next_words(),
+            note=speaking._note(),
             user_id=self.user_id.id,
         )
+
+    def _note(self):
+        """What is to be done, and what else whoever is told may know of the customer."""
+        also = self.with_user(self.user_id).with_prefetch(self.ids).also or ""
+        return Markup("<br/>").join([self._next_words(), *also.splitlines()])
 
     @api.model
     def _close_by_themselves(self, company, params):

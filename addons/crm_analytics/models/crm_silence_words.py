@@ -49,6 +49,8 @@ class CrmSilenceWords(models.AbstractModel):
         )
 
     def _reason_decline(self, values):
+        if values["now"] == 1:
+            return self.env._("Bought once in half a year; in the same half a year before, %(before)s times.", **values)
         return self.env._(
             "Bought %(now)s times in half a year; in the same half a year before, %(before)s times.", **values
         )

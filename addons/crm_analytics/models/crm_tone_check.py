@@ -72,6 +72,8 @@ class CrmToneCheck(models.Model):
 
     def _in_words(self, quality):
         wanted = {"wanted": self.company_id.tone_sample, "precision": self.company_id.tone_precision}
+        if not self.drawn:
+            return self.env._("Not tried on your own messages yet: draw a sample first.")
         if self.labelled < self.company_id.tone_sample:
             return self.env._("%(labelled)s of %(wanted)s messages labelled.", labelled=self.labelled, **wanted)
         if not quality.shown:

@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import formatLang
 
 from ..core import retention
 
@@ -69,8 +70,12 @@ class CrmValuePage(models.AbstractModel):
             size = sum(row["size"] for row in old)
             if not size:
                 continue
-            share = round(100 * sum(row["cells"][later]["customers"] for row in old) / size, 1)
-            values = {"count": later, "share": share, "size": size}
+            share = 100 * sum(row["cells"][later]["customers"] for row in old) / size
+            values = {
+                "count": later,
+                "share": formatLang(self.env, share, digits=1),
+                "size": formatLang(self.env, size, digits=0),
+            }
             words.append(
                 self.env._(
                     "Months after the first purchase: %(count)s. Bought then: %(share)s %% of %(size)s.", **values
@@ -133,7 +138,11 @@ class CrmValuePage(models.AbstractModel):
             return default
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
             raise UserError(
-                self.env._("%(name)s: a number from 0 to %(most)s is wanted.", name=name, most=format(most, ",.0f"))
+                self.env._(
+                    "%(name)s: a number from 0 to %(most)s is wanted.",
+                    name=name,
+                    most=formatLang(self.env, most, digits=0),
+                )
             )
         return float(value)
 

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Date, Domain
-from odoo.tools import SQL, format_amount
+from odoo.tools import SQL, formatLang
 
 from .crm_customer_value import TRENDS
 
@@ -120,11 +120,11 @@ class ResPartner(models.Model):
             return []
         today, currency = Date.context_today(self), company.currency_id
         value, low = (
-            format_amount(
+            formatLang(
                 self.env,
                 sum(score.currency_id._convert(score[name], currency, company, today) for score in scores),
-                currency,
-                trailing_zeroes=False,
+                currency_obj=currency,
+                rounding_unit="units",
             )
             for name in ("value", "value_low")
         )

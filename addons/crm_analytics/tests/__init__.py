@@ -26,6 +26,7 @@ from . import (
     test_silence_alert,
     test_silence_concurrency,
     test_silence_find,
+    test_silence_reasons,
     test_tone_check,
     test_value_cdnow,
     test_value_pages,

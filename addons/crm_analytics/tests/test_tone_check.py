@@ -68,7 +68,7 @@ class TestToneCheck(DissatisfactionCase):
         self.assertEqual((run.messages, len(self.tones(self.alfa))), (0, 0))
         check = self.check()
         self.assertFalse(check.on)
-        with self.assertRaisesRegex(UserError, "0 of 50 messages labelled"):
+        with self.assertRaisesRegex(UserError, "draw a sample first"):
             check.action_switch_on()
 
     def test_checked_and_switched_on(self):

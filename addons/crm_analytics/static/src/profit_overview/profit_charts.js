@@ -3,7 +3,7 @@ import { Component, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
 import { loadBundle } from "@web/core/assets";
 import { _t } from "@web/core/l10n/translation";
 import { formatFloat } from "@web/core/utils/numbers";
-import { money, monthLabel } from "./profit_format";
+import { inCurrency, money, monthLabel } from "./profit_format";
 
 /** A canvas that draws what `config()` says, again when what it is made from changes; said in words too. */
 class ProfitChart extends Component {
@@ -41,7 +41,8 @@ class ProfitChart extends Component {
             ticks: {
                 color,
                 maxTicksLimit: 6,
-                callback: (value) => formatFloat(value, { humanReadable: true, decimals: 1, minDigits: 1 }),
+                // Thousands are written out: "k" is no word in every language.
+                callback: (value) => formatFloat(value, Math.abs(value) < 1e7 ? { digits: [16, 0] } : { humanReadable: true, decimals: 1 }),
             },
             title: { display: Boolean(text), text, color },
         };
@@ -101,7 +102,7 @@ export class ProfitCurve extends ProfitChart {
                         ticks: { color: text },
                         title: { display: true, text: who, color: text },
                     },
-                    y: this.axis(measure),
+                    y: this.axis(inCurrency(measure, currencyId)),
                 },
             },
         };
@@ -164,7 +165,7 @@ export class ProfitMonthsChart extends ProfitChart {
                 },
                 scales: {
                     x: { grid: { display: false }, ticks: { color: text, maxRotation: 0, autoSkipPadding: 12 } },
-                    y: this.axis(""),
+                    y: this.axis(inCurrency("", currencyId)),
                 },
             },
         };

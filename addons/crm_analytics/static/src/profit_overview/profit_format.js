@@ -1,10 +1,15 @@
-import { formatCurrency } from "@web/core/currency";
+import { formatCurrency, getCurrency } from "@web/core/currency";
 import { deserializeDate } from "@web/core/l10n/dates";
 import { formatFloat } from "@web/core/utils/numbers";
 
 /** Without cents, unless they are asked for: these pages are for the picture. */
 export function money(amount, currencyId, cents = false) {
     return formatCurrency(amount, currencyId, cents ? {} : { digits: [69, 0] });
+}
+
+/** What an axis of money says: what it is, and in which currency. */
+export function inCurrency(text, currencyId) {
+    return [text, getCurrency(currencyId)?.symbol].filter(Boolean).join(", ");
 }
 
 /** The same with its sign, for changes. */

@@ -3,7 +3,7 @@ import { Component, onWillStart, onWillUnmount, useEffect, useRef, useState } fr
 import { loadBundle } from "@web/core/assets";
 import { cookie } from "@web/core/browser/cookie";
 import { getColor, getCustomColor } from "@web/core/colors/colors";
-import { formatCurrency } from "@web/core/currency";
+import { formatCurrency, getCurrency } from "@web/core/currency";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -19,7 +19,7 @@ const LAYERS = Object.keys(WIDTHS);
 /** How many customers, or how much money, each layer had, month by month. */
 export class PyramidHistory extends Component {
     static template = "crm_analytics.PyramidHistory";
-    static props = { history: Array, labels: Object, kind: String, words: String };
+    static props = { history: Array, labels: Object, kind: String, words: String, currencyId: Number };
 
     setup() {
         this.canvas = useRef("canvas");
@@ -36,7 +36,8 @@ export class PyramidHistory extends Component {
         const scheme = cookie.get("color_scheme");
         const color = getCustomColor(scheme, "#374151", "#E4E4E4");
         const grid = { color: getCustomColor(scheme, "#d8dadd", "#3C3E4B") };
-        const { history, labels, kind } = this.props;
+        const { history, labels, kind, currencyId } = this.props;
+        const unit = kind === "amounts" ? getCurrency(currencyId)?.symbol : _t("Customers");
         this.chart = new Chart(this.canvas.el, {
             type: "bar",
             data: {
@@ -56,6 +57,7 @@ export class PyramidHistory extends Component {
                     y: {
                         stacked: true,
                         grid,
+                        title: { display: Boolean(unit), text: unit, color },
                         ticks: { color, maxTicksLimit: 6, callback: (value) => formatFloat(value, { digits: [0, 0] }) },
                     },
                 },

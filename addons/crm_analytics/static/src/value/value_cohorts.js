@@ -104,6 +104,11 @@ export class ValueCohorts extends Component {
         return column ? `--o-cohort-share: ${Math.min(100, Math.round(160 * cell.share))}%` : "";
     }
 
+    /** Whether a cell is coloured so strongly that its figure has to be light. */
+    isMuch(cell, column) {
+        return Boolean(column) && 160 * cell.share >= 65;
+    }
+
     openTable() {
         return this.action.doAction("crm_analytics.crm_retention_cohort_action");
     }

@@ -1,5 +1,5 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
-import { formatCurrency } from "@web/core/currency";
+import { formatCurrency, getCurrency } from "@web/core/currency";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { formatFloat } from "@web/core/utils/numbers";
@@ -33,7 +33,7 @@ export class ValueWhatIf extends Component {
 
     get inputs() {
         return [
-            { key: "margin", label: _t("Margin of a customer, a year") },
+            { key: "margin", label: _t("Margin of a customer, a year"), unit: getCurrency(this.state.page.currency_id)?.symbol },
             { key: "kept", label: _t("Customers who stay another year, %") },
             { key: "discount", label: _t("Discount rate, %") },
             { key: "raised", label: _t("Retention raised by, % of itself") },
