@@ -54,7 +54,6 @@ def measure(database: str, customers: int = CUSTOMERS) -> list[Line]:
         def collect(_scores: Any, _run: Any) -> None:
             env.cr.execute("DROP TABLE IF EXISTS crm_score_purchase")
             env.cr.execute("CREATE TEMPORARY TABLE crm_score_purchase ON COMMIT DROP AS SELECT * FROM bench_bought")
-            env.cr.execute("CREATE INDEX ON crm_score_purchase (customer_id, day)")
             env.cr.execute("ANALYZE crm_score_purchase")
 
         with patch.object(type(env["crm.customer.score"]), "_collect_purchases", collect):
