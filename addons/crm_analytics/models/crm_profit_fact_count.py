@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.crm_customer360.core.inside import inside_values
+
 from ..core import cost, facts, shop
 
 
@@ -38,7 +40,7 @@ class CrmProfitFact(models.Model):
             rebates="agreement.rebate.settlement.line" in self.env,
             deliveries="sale_line_id" in moves and "value" in moves,
             margins="purchase_price" in self.env["sale.order.line"]._fields,
-            **self.env.context.get("crm_score_sources", {}),
+            **inside_values(self.env.context, "crm_score_sources"),
         )
 
     @api.model

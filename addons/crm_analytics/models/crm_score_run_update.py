@@ -4,6 +4,8 @@ from odoo import api, models
 from odoo.fields import Date, Datetime, Domain
 from odoo.tools import SQL
 
+from odoo.addons.crm_customer360.core.inside import InsideValues
+
 from ..core import update
 from ..core.step import months, ranges
 from ..core.update import Change
@@ -178,7 +180,7 @@ class CrmScoreRun(models.Model):
     def _stage(self, values, run, period, **sources):
         """Count facts into the table in which they wait."""
         date_from, date_to = period
-        aside = self.with_context(crm_score_sources={"fact_table": update.STAGE, **sources})
+        aside = self.with_context(crm_score_sources=InsideValues(fact_table=update.STAGE, **sources))
         aside._count({"run": run, "company": values["company"], "date_from": date_from, "date_to": date_to})
 
     def _take_facts(self, values):

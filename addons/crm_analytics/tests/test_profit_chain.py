@@ -116,6 +116,12 @@ class TestProfitChain(TradeCase):
             self.assertEqual(len(items), fact.items)
         self.assert_whole()
 
+    def test_nobody_says_where_facts_are_read(self):
+        """What a run says to itself becomes part of a statement; what anybody says over RPC does not."""
+        facts = self.env["crm.profit.fact"].with_user(self.analyst)
+        said = facts.with_context(crm_score_sources={"fact_table": "res_users", "only": "AND FALSE"})
+        self.assertEqual(said._sources(self.company), facts._sources(self.company))
+
     def test_an_account_has_one_step(self):
         account = self.account("expense")
         self.step(account, "freight")

@@ -9,6 +9,8 @@ from odoo import SUPERUSER_ID, api
 from odoo.service import model as service
 from odoo.tools import SQL, mute_logger
 
+from odoo.addons.crm_customer360.core.inside import INSIDE
+
 from .common import CONTEXT
 from .test_concurrency import ConcurrencyCase
 
@@ -25,7 +27,7 @@ class TestConsentConcurrency(ConcurrencyCase):
     def forget(self):
         """The ledger keeps its rows; a test's go by SQL."""
         with self.transaction() as env:
-            env["mail.blacklist"].with_context(active_test=False, consent_in_step=True).search(
+            env["mail.blacklist"].with_context(active_test=False, consent_in_step=INSIDE).search(
                 [("email", "=", "ana.at.once@example.com")]
             ).unlink()
             env.execute_query(

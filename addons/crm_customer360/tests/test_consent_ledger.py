@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 
+from odoo.addons.crm_customer360.core.inside import INSIDE
+
 from .common import NOW, FrozenTime, TouchpointCase
 
 CHANNELS = ("any", "email", "sms", "phone", "post", "messenger")
@@ -166,7 +168,7 @@ class TestConsentRules(ConsentCase):
             savepoint = self.env.cr.savepoint()
             try:
                 self.marketing.default_basis = basis
-                self.ledger.with_context(consent_in_step=True).create(
+                self.ledger.with_context(consent_in_step=INSIDE).create(
                     [
                         {
                             "partner_id": self.dora.id,
@@ -492,6 +494,12 @@ class TestConsentBlacklists(ConsentCase):
         self.assertEqual(self.rows(self.ana)[1:], [("email", "expired", "blacklist")])
         self.assertTrue(self.may(self.ana, "email"))
 
+    def test_nobody_leaves_the_ledger_out(self):
+        """Over RPC anybody can say what the ledger says to itself."""
+        blacklist = self.env["mail.blacklist"].with_user(self.env.ref("base.user_admin"))
+        blacklist.with_context(consent_in_step=True)._add("ana@alfa.example.com")
+        self.assertEqual(self.rows(self.ana), [("email", "refused", "blacklist")])
+
     def test_the_person_s_own_link(self):
         visitor = self.env["mail.blacklist"].with_user(self.env.ref("base.public_user")).sudo()
         visitor._add("ana@alfa.example.com")
@@ -538,7 +546,7 @@ class TestConsentBlacklists(ConsentCase):
         self.assertFalse(self.listed("ana@alfa.example.com"))
 
     def test_take_over_is_safe_to_repeat(self):
-        self.env["mail.blacklist"].with_context(consent_in_step=True).create({"email": "dora@example.com"})
+        self.env["mail.blacklist"].with_context(consent_in_step=INSIDE).create({"email": "dora@example.com"})
         self.assertFalse(self.rows(self.dora))
         self.ledger._take_over_blacklists()
         self.ledger._take_over_blacklists()

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..core.inside import says
+
 #: Models whose records may hang on a contact, and the field that names the model.
 REFERRING = {"mailing.trace": "model", "snailmail.letter": "model"}
 
@@ -10,7 +12,7 @@ class BasePartnerMerge(models.TransientModel):
     @api.model
     def _update_foreign_keys_generic(self, model, src_records, dst_record):
         """In a merge of ours all that has a foreign key moved already, in a way that can be undone."""
-        if model == "res.partner" and self.env.context.get("crm_merge"):
+        if model == "res.partner" and says(self.env.context, "crm_merge"):
             return None
         return super()._update_foreign_keys_generic(model, src_records, dst_record)
 
@@ -19,7 +21,7 @@ class BasePartnerMerge(models.TransientModel):
         self, referenced_model, src_records, dst_record, additional_update_records=None
     ):
         """The same for what names a contact without one."""
-        if referenced_model == "res.partner" and self.env.context.get("crm_merge"):
+        if referenced_model == "res.partner" and says(self.env.context, "crm_merge"):
             return None
         return super()._update_reference_fields_generic(
             referenced_model, src_records, dst_record, additional_update_records

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.crm_customer360.core.inside import says
 from odoo.addons.crm_customer360.models.consent.crm_consent_blacklist import IN_STEP
 
 #: Traces of mailings that reached the person, or are about to.
@@ -47,7 +48,7 @@ class CrmConsentBlacklist(models.AbstractModel):
     def _keep_in_step(self):
         """An objection by e-mail also opts the person out of the lists of its purpose; a later yes undoes that."""
         super()._keep_in_step()
-        if self.env.context.get(IN_STEP):
+        if says(self.env.context, IN_STEP):
             return
         rows = self.sudo().filtered(lambda row: row.channel in ("any", "email") and row._counts_everywhere())
         for (purpose, company), group in rows.grouped(lambda row: (row.purpose_id, row.company_id)).items():
@@ -59,7 +60,7 @@ class CrmConsentBlacklist(models.AbstractModel):
     @api.model
     def _from_opt_outs(self, purpose, addresses, objection):
         """Write down what opting out of the last list of a purpose, or back in, says."""
-        if addresses and not self.env.context.get(IN_STEP):
+        if addresses and not says(self.env.context, IN_STEP):
             persons = SQL("p.email_normalized = ANY(%s)", sorted(addresses))
             self._take_over(persons, purpose, "email", objection)
 

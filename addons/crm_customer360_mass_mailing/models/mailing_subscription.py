@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from odoo.addons.crm_customer360.core.inside import INSIDE, says
 from odoo.addons.crm_customer360.models.consent.crm_consent_blacklist import IN_STEP
 
 
@@ -25,7 +26,7 @@ class MailingSubscription(models.Model):
 
     def _tell_ledger(self):
         """Opted out of all lists of a purpose is an objection to it by e-mail; opted in again takes it back."""
-        if self.env.context.get(IN_STEP):
+        if says(self.env.context, IN_STEP):
             return
         # Writes down what the lists themselves say; visitors come here through their link.
         ledger = self.env["crm.consent"].sudo()
@@ -53,12 +54,12 @@ class MailingSubscription(models.Model):
 
     def _mark(self, marked):
         different = self.filtered(lambda one: one.consent_opt_out != marked)
-        different.with_context(**{IN_STEP: True}).write({"consent_opt_out": marked})
+        different.with_context(**{IN_STEP: INSIDE}).write({"consent_opt_out": marked})
 
     @api.model
     def _follow_ledger(self, purpose, addresses, stopped):
         """Opt the addresses ``stopped`` out of the lists of a purpose; the others back in where an objection did it."""
-        subscriptions = self.with_context(**{IN_STEP: True}).search(
+        subscriptions = self.with_context(**{IN_STEP: INSIDE}).search(
             [("list_id.consent_purpose_id", "=", purpose.id), ("contact_id.email_normalized", "in", list(addresses))]
         )
         out = subscriptions.filtered(lambda one: not one.opt_out and one.contact_id.email_normalized in stopped)

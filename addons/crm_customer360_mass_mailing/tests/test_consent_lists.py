@@ -5,6 +5,8 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import tagged
 
+from odoo.addons.crm_customer360.core.inside import INSIDE
+
 from .test_consent_mailing import MailingCase
 
 
@@ -64,7 +66,7 @@ class TestConsentLists(MailingCase):
         self.assertFalse(self.ledger.allowed(self.ana.ids, "marketing", "email"))
 
     def test_take_over_is_safe_to_repeat(self):
-        quiet = self.contact.subscription_ids.with_context(consent_in_step=True)
+        quiet = self.contact.subscription_ids.with_context(consent_in_step=INSIDE)
         quiet.write({"opt_out": True})
         self.assertEqual(self.rows(), [])
         self.ledger._take_over_opt_outs()

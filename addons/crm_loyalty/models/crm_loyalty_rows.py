@@ -4,6 +4,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.crm_customer360.core.inside import INSIDE
+
 from ..core.ledger import ZERO, Account, Lot, Take, points
 
 #: The lot that a movement makes, until it has a number; higher than any.
@@ -128,7 +130,7 @@ class CrmLoyaltyRows(models.AbstractModel):
 
     def _show(self, card, account):
         # The user was asked before; the number on the card is what Odoo itself reads.
-        shown = card.sudo().with_context(loyalty_ledger=True)
+        shown = card.sudo().with_context(loyalty_ledger=INSIDE)
         if float(account.available) != shown.points:
             shown.points = float(account.available)
 

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.crm_customer360.core.inside import INSIDE
+
 from ..core.entry import Entry
 from ..core.ledger import ZERO, points
 
@@ -75,7 +77,7 @@ class CrmLoyaltyTransfer(models.AbstractModel):
 
     def _put_out_of_use(self, card):
         # Its movements stay where they are; only nobody uses the card any more.
-        card.sudo().with_context(loyalty_ledger=True).active = False
+        card.sudo().with_context(loyalty_ledger=INSIDE).active = False
         self.env.cr.execute("UPDATE crm_loyalty_balance SET active = FALSE WHERE card_id = %s", [card.id])
         self.env["crm.loyalty.balance"].invalidate_model(flush=False)
 
@@ -109,7 +111,7 @@ class CrmLoyaltyTransfer(models.AbstractModel):
         )
         self.env["crm.loyalty.balance"].invalidate_model(flush=False)
         if card.sudo().partner_id.id != customer:
-            card.sudo().with_context(loyalty_ledger=True).partner_id = customer
+            card.sudo().with_context(loyalty_ledger=INSIDE).partner_id = customer
 
     @api.model
     def _part(self, joined):
@@ -124,7 +126,7 @@ class CrmLoyaltyTransfer(models.AbstractModel):
             "UPDATE crm_loyalty_balance SET active = TRUE, customer_key = %s WHERE card_id = %s",
             [joined["customer"], card.id],
         )
-        card.sudo().with_context(loyalty_ledger=True).active = True
+        card.sudo().with_context(loyalty_ledger=INSIDE).active = True
         ledger._lock(cards)
         reason = self.env._("The merge of the customers was undone")
         if owed < ZERO:

@@ -27,10 +27,9 @@ class Wish(NamedTuple):
 class LoyaltyCard(models.Model):
     """Every change of the points of a card with a ledger becomes a movement, from whatever code it comes.
 
-    Context: ``loyalty_ledger`` is the ledger itself; ``loyalty_by_order`` (as in ``core.inside``) says that the order's
-    movements follow;
-    ``loyalty_overspend`` makes debt of what is missing, for sales that are done already; ``loyalty_reason`` is what
-    the ledger says.
+    Context, all but the last as in ``core.inside``: ``loyalty_ledger`` is the ledger itself; ``loyalty_by_order`` says
+    that the order's movements follow; ``loyalty_overspend`` makes debt of what is missing, for sales that are done
+    already; ``loyalty_reason`` is what the ledger says.
     """
 
     _inherit = "loyalty.card"
@@ -99,8 +98,7 @@ class LoyaltyCard(models.Model):
 
     def write(self, vals):
         """Points become movements; a card follows its customer's company and has no expiry of its own."""
-        # The ledger acts as the system; anybody could name it over RPC.
-        itself = self.env.su and self.env.context.get("loyalty_ledger")
+        itself = says(self.env.context, "loyalty_ledger")
         ledger = self.browse() if itself else self.sudo().filtered("use_ledger").sudo(False)
         if not ledger or not {"points", "expiration_date", "partner_id", "active", "program_id"} & set(vals):
             return super().write(vals)
@@ -145,7 +143,7 @@ class LoyaltyCard(models.Model):
         target = points(value or 0)
         self.env["crm.loyalty.ledger"]._lock(self)
         difference = target - points(self.sudo().points)
-        if target < ZERO and not self.env.context.get("loyalty_overspend"):
+        if target < ZERO and not says(self.env.context, "loyalty_overspend"):
             raise ValidationError(self.env._("The points of a card cannot be below zero (points: %s).", target))
         if difference:
             self._adjust(difference)
@@ -164,7 +162,7 @@ class LoyaltyCard(models.Model):
         ledger._lock(self)
         if signed > ZERO:
             return ledger._credit(self, entry, signed)
-        return ledger._debit(self, entry, -signed, debt=bool(self.env.context.get("loyalty_overspend")))
+        return ledger._debit(self, entry, -signed, debt=says(self.env.context, "loyalty_overspend"))
 
     def _check_limit(self, difference):
         """More than the limit by hand is for loyalty managers; programs act as the system.

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from odoo.addons.crm_customer360.core.inside import says
+
 
 class LoyaltyHistory(models.Model):
     """Of a card with a ledger, Odoo's history says what the ledger says: nothing else is added, nothing removed."""
@@ -9,7 +11,7 @@ class LoyaltyHistory(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Rows for cards with a ledger come from the ledger alone."""
-        if self.env.su and self.env.context.get("loyalty_ledger"):
+        if says(self.env.context, "loyalty_ledger"):
             return super().create(vals_list)
         # Only whether the cards keep a ledger.
         cards = self.env["loyalty.card"].sudo().browse({vals["card_id"] for vals in vals_list if vals.get("card_id")})

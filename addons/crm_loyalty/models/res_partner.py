@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from odoo.addons.crm_customer360.core.inside import says
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -8,7 +10,7 @@ class ResPartner(models.Model):
         """The card of a contact that comes to a company is joined with the company's."""
         res = super().write(vals)
         if (
-            not self.env.context.get("crm_merge")
+            not says(self.env.context, "crm_merge")
             and {"parent_id", "is_company"} & set(vals)
             and self._has_ledger_card()
         ):

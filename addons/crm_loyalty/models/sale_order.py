@@ -4,7 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from odoo.addons.crm_customer360.core.inside import INSIDE
+from odoo.addons.crm_customer360.core.inside import INSIDE, says
 
 
 class SaleOrder(models.Model):
@@ -151,7 +151,7 @@ class SaleOrder(models.Model):
         untaxed = programs.sudo().filtered(lambda program: program.use_ledger and program.earn_untaxed).sudo(False)
         result = super()._program_check_compute_points(programs - untaxed)
         if untaxed:
-            order = self.with_context(loyalty_untaxed=True)
+            order = self.with_context(loyalty_untaxed=INSIDE)
             result.update(super(SaleOrder, order)._program_check_compute_points(untaxed))
         for program, status in result.items():
             if program.sudo().use_ledger and status.get("points"):
@@ -160,6 +160,6 @@ class SaleOrder(models.Model):
         return result
 
     def _get_order_line_price(self, order_line, price_type):
-        if price_type == "price_total" and self.env.context.get("loyalty_untaxed"):
+        if price_type == "price_total" and says(self.env.context, "loyalty_untaxed"):
             price_type = "price_subtotal"
         return super()._get_order_line_price(order_line, price_type)

@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Date
 from odoo.tests import new_test_user
 
+from odoo.addons.crm_customer360.core.inside import INSIDE
 from odoo.addons.crm_customer360.core.privacy.handler import DETACH, KEEP
 
 from .loyalty_case import LoyaltyCase
@@ -163,7 +164,7 @@ class TestCard(LoyaltyCase):
         from ..hooks import uninstall_hook
 
         card = self.card(self.ledger, self.dora, 100)
-        card.with_context(loyalty_overspend=True).points = -30
+        card.with_context(loyalty_overspend=INSIDE).points = -30
         uninstall_hook(self.env)
         self.assertEqual(card.points, -30)
 

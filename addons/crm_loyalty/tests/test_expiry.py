@@ -8,6 +8,8 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date
 
+from odoo.addons.crm_customer360.core.inside import INSIDE
+
 from .loyalty_case import LoyaltyCase
 
 
@@ -62,7 +64,7 @@ class TestExpiry(LoyaltyCase):
 
     def test_debt_is_paid_when_points_become_available(self):
         card = self.earned()
-        card.with_context(loyalty_overspend=True).points = -30
+        card.with_context(loyalty_overspend=INSIDE).points = -30
         self.assertEqual(self.balance(card), (0, 100, 30))
         self.night(10)
         self.assertEqual(self.balance(card), (70, 0, 0))

@@ -3,6 +3,8 @@
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from odoo.addons.crm_customer360.core.inside import INSIDE
+
 from .loyalty_case import LoyaltyCase
 
 
@@ -89,7 +91,7 @@ class TestShown(LoyaltyCase, HttpCase):
 
     def test_portal_own_card(self):
         card = self.card(self.ledger, self.dora, 50)
-        card.with_context(loyalty_overspend=True).points = -30
+        card.with_context(loyalty_overspend=INSIDE).points = -30
         self.authenticate("t_loy_portal", "t_loy_portal")
         told = self.values(card)
         self.assertEqual(told["ledger"], [{"label": "Owed, paid by the next points", "value": "30"}])
@@ -132,6 +134,21 @@ class TestShown(LoyaltyCase, HttpCase):
         rows = self.env["loyalty.history"].with_user(self.manager).with_context(loyalty_ledger=True)
         self.assertFalse(rows.create({"card_id": card.id, "description": "Mine", "issued": 5}))
         self.assert_exact(self.of_alfa)
+
+    def test_nobody_passes_for_the_ledger_through_an_order(self):
+        """What an order does as the system goes through the ledger, whatever its caller said."""
+        order = self.order(self.ana, reward=self.of_alfa, confirm=False)
+        order.with_user(self.seller).with_context(loyalty_ledger=True).action_confirm()
+        self.assertEqual(self.of_alfa.points, 300 - 80)
+        self.of_alfa.sudo().with_context(loyalty_ledger=True).points = 230
+        self.assertEqual(self.kinds(self.of_alfa)[-1], ("adjust", 10))
+        self.assert_exact(self.of_alfa)
+
+    def test_nobody_overspends(self):
+        card = self.of_alfa.with_user(self.manager).with_context(loyalty_overspend=True)
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            card.points = -30
+        self.assertEqual(self.of_alfa.points, 300)
 
     def test_nobody_passes_for_an_order(self):
         """Nor is what an order says to itself: its points are posted whatever the context says."""

@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from odoo.addons.crm_customer360.core.inside import INSIDE
 from odoo.addons.crm_loyalty.models.crm_loyalty_move import POINTS
 
 from .loyalty_card import Till
@@ -33,7 +34,7 @@ class PosOrder(models.Model):
 
     def confirm_coupon_programs(self, coupon_data):
         """Odoo's own; cards with a ledger get movements, and debt where the points are gone already."""
-        till = self.with_context(loyalty_till=Till(self.id), loyalty_overspend=True)
+        till = self.with_context(loyalty_till=Till(self.id), loyalty_overspend=INSIDE)
         return super(PosOrder, till).confirm_coupon_programs(coupon_data)
 
     def _check_existing_loyalty_cards(self, coupon_data):

@@ -7,6 +7,8 @@ from odoo.addons.crm_loyalty.core.earning import Promise
 from odoo.addons.crm_loyalty.core.entry import Entry
 from odoo.addons.crm_loyalty.core.ledger import ZERO, points
 
+from .loyalty_card import Till
+
 #: Rewards of these are a way to pay, not a lower price.
 PAID_WITH = ("ewallet", "gift_card", "loyalty")
 
@@ -61,7 +63,7 @@ class PosOrder(models.Model):
         )  # fmt: skip
 
     def _till_ledger(self):
-        return self.env["crm.loyalty.ledger"].with_context(loyalty_pos_order=self.id)
+        return self.env["crm.loyalty.ledger"].with_context(loyalty_pos_order=Till(self.id))
 
     def _till_entry(self, card, occasion, reason, cause, **more):
         kind = occasion.split(":")[0]

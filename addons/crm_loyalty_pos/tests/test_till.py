@@ -150,6 +150,14 @@ class TestTill(LoyaltyCase):
             card.with_user(self.seller).with_context(loyalty_till=order.id).points = 5000
         self.assertEqual((card.points, order.loyalty_earned), (10, 0))
 
+    def test_nobody_lays_a_movement_on_a_till(self):
+        card = self.card(self.ledger, self.dora, 10)
+        order = self.sell(self.dora)
+        card.with_user(self.manager).with_context(loyalty_pos_order=order.id).points = 50
+        move = card.move_ids.sorted("id")[-1]
+        self.assertEqual((move.points, move.pos_order_id.id, move.res_model), (40, False, "loyalty.card"))
+        self.assertFalse(order.has_loyalty_moves)
+
     def test_programs_without_a_ledger(self):
         plain = self.program(ledger=False)
         order = self.sell(self.dora)

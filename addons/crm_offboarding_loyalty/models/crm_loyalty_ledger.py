@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from odoo.addons.crm_customer360.core.inside import says
+
 from ..core.points import LEAVE_OUT, REFUSE, verdict
 
 
@@ -27,9 +29,9 @@ class CrmLoyaltyLedger(models.AbstractModel):
 
         :raises UserError: somebody asks for it whose case does not allow it, naming the case
         """
-        if self.env.su and self.env.context.get("offboarding_settles"):
+        if says(self.env.context, "offboarding_settles"):
             return True
-        sold = bool(self.env.context.get("loyalty_overspend"))
+        sold = says(self.env.context, "loyalty_overspend")
         said = verdict(entry.kind, gains=gains, by_person=not self.env.su, sold=sold)
         if said == REFUSE:
             card._check_offboarding()

@@ -2,6 +2,7 @@ from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.crm_customer360.core.arguments import is_text
+from odoo.addons.crm_customer360.core.inside import INSIDE
 from odoo.addons.crm_loyalty.core.entry import Entry
 from odoo.addons.crm_loyalty.core.ledger import ZERO
 from odoo.addons.crm_offboarding.core import process
@@ -104,7 +105,7 @@ class CrmOffboardingObligation(models.Model):
         if not is_text(note, 500) or not note.strip():
             raise UserError(self.env._("Say why, in words."))
         # The right to settle was checked; a card is emptied whoever may change cards otherwise.
-        card = self.env[CARD].sudo().with_context(offboarding_settles=True).browse(self.res_id).exists()
+        card = self.env[CARD].sudo().with_context(offboarding_settles=INSIDE).browse(self.res_id).exists()
         if not card:
             raise UserError(self.env._("%s: the card is gone. Look again for what is open.", self.name))
         return card
@@ -150,7 +151,7 @@ class CrmOffboardingObligation(models.Model):
             self.env["loyalty.history"].sudo().create({"card_id": card.id, "description": note, "used": taken})
             card.points = 0
             return
-        ledger = self.env["crm.loyalty.ledger"].sudo().with_context(offboarding_settles=True)
+        ledger = self.env["crm.loyalty.ledger"].sudo().with_context(offboarding_settles=INSIDE)
         ledger._lock(card)
         account = ledger._account(card)
         case = self.case_id

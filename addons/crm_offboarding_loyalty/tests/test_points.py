@@ -4,6 +4,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
+from odoo.addons.crm_customer360.core.inside import INSIDE
 from odoo.addons.crm_offboarding.tests.offboarding_case import BOOKKEEPER, WORKER, OffboardingCase
 
 MANAGER = "crm_loyalty.group_loyalty_manager"
@@ -179,7 +180,7 @@ class TestPoints(OffboardingCase):
         card, plain = self.card(self.ledger, points=250), self.card(self.plain, self.ana, 30)
         wallet, others = self.card(self.wallet, points=42.5), self.card(self.plain, self.beta, 9)
         owing = self.card(self._program("Owing", use_ledger=True))
-        owing.with_context(loyalty_overspend=True).write({"points": -20})
+        owing.with_context(loyalty_overspend=INSIDE).write({"points": -20})
         case = self.to("settlement")
         self.assertEqual([self.line(case, one).amount for one in (card, plain, wallet)], [250, 30, 42.5])
         self.assertEqual(self.line(case, wallet).currency, self.company.currency_id.name)
@@ -226,7 +227,7 @@ class TestPoints(OffboardingCase):
     def test_written_off(self):
         card, plain = self.card(self.ledger, points=250), self.card(self.plain, points=30)
         owing = self.card(self._program("Owing", use_ledger=True))
-        owing.with_context(loyalty_overspend=True).write({"points": -20})
+        owing.with_context(loyalty_overspend=INSIDE).write({"points": -20})
         case = self.to("settlement")
         lines = self.line(case, card) | self.line(case, plain) | self.line(case, owing, "debt")
         for user, error in ((self.settler, AccessError), (self.seller, AccessError)):

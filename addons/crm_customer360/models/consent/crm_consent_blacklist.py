@@ -6,6 +6,8 @@ from odoo.exceptions import ConcurrencyError
 from odoo.fields import Datetime
 from odoo.tools import SQL
 
+from ...core.inside import INSIDE, says
+
 #: Odoo's blacklists by channel: the model, its field, and the contact's column that holds the same.
 BLACKLISTS = {
     "email": ("mail.blacklist", "email", "email_normalized"),
@@ -31,7 +33,7 @@ class CrmConsentBlacklist(models.AbstractModel):
 
     def _keep_in_step(self):
         """After rows were added; other addons carry them to further places."""
-        if self.env.context.get(IN_STEP):
+        if says(self.env.context, IN_STEP):
             return
         # Only what the rows just written say is carried further; nobody needs rights to a blacklist for an objection.
         rows = self.sudo().filtered(lambda row: row.purpose_id.follows_blacklist and row._counts_everywhere())
@@ -57,7 +59,7 @@ class CrmConsentBlacklist(models.AbstractModel):
         partners = partners.filtered(column)
         if not partners:
             return
-        blacklist = self.env[model].with_context(active_test=False, **{IN_STEP: True})
+        blacklist = self.env[model].with_context(active_test=False, **{IN_STEP: INSIDE})
         stopped = self._stopped_addresses(partners.mapped(column), purpose, channel)
         entries = blacklist.search([(field, "in", partners.mapped(column))])
         entries.filtered(lambda entry: not entry.active and entry[field] in stopped).active = True
@@ -89,7 +91,7 @@ class CrmConsentBlacklist(models.AbstractModel):
 
         Taken off by the person (through a link) it is a yes; by an employee, what was said before no longer counts.
         """
-        if not addresses or self.env.context.get(IN_STEP):
+        if not addresses or says(self.env.context, IN_STEP):
             return
         column = BLACKLISTS[channel][2]
         persons = SQL("p.%s = ANY(%s)", SQL.identifier(column), sorted(set(addresses)))

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Datetime
 
+from ...core.inside import INSIDE
 from ...core.merge.request import BadMergeError, parse_id
 
 #: No mail, no tracking: a merge says itself what it did. The rules for new VAT numbers are for who types one.
@@ -12,7 +13,7 @@ QUIET = {
     "mail_create_nosubscribe": True,
     "no_vat_validation": True,
     "active_test": False,
-    "crm_merge": True,
+    "crm_merge": INSIDE,
 }
 #: Records named in a report, of each kind.
 NAMED = 20
