@@ -23,6 +23,8 @@ FAITHLESS, PAPER_UNTIL = ("Spaustuvė Rasa", 14, 56, 9, 290.0), 150
 SEASONAL = "Kempingas Ąžuolas"
 #: Fewer and fewer orders: days ago.
 FADING = ("Parduotuvė Prie tilto", [12, 55, 110, 160, *range(370, 800, 13)], 420.0)
+#: Orders twice as often for a year: can climb.
+GROWING = ("Viešbutis Marios", [*range(5, 365, 14), *range(370, 800, 28)], 560.0)
 #: Fell silent with the last invoice unpaid: how they left, perhaps.
 OWING = "Viešbutis Žuvėdra"
 #: What became of two of the alerts.
@@ -34,13 +36,14 @@ def tell(admin: Client, _partner: int) -> None:
     owner = admin.call("res.users", "search", [["login", "=", "seller"]])[0]
     goods = product(admin, "Coffee and tea", "Coffee in beans")
     paper = product(admin, "Paper", "Paper, five reams")
-    names = [*(rhythm[0] for rhythm in RHYTHMS), FAITHLESS[0], SEASONAL, FADING[0]]
+    names = [*(rhythm[0] for rhythm in RHYTHMS), FAITHLESS[0], SEASONAL, FADING[0], GROWING[0]]
     customers = {name: customer(admin, name, owner) for name in names}
     for name, every, times, ago, amount in RHYTHMS:
         order(admin, customers[name], [ago + every * number for number in range(times)], goods, amount)
     two_kinds(admin, customers[FAITHLESS[0]], goods, paper)
     order(admin, customers[SEASONAL], summers(), goods, 620.0)
-    order(admin, customers[FADING[0]], FADING[1], goods, FADING[2])
+    for name, days, amount in (FADING, GROWING):
+        order(admin, customers[name], days, goods, amount)
     story_trade.settle(admin, list(customers.values()), [customers[OWING]])
     admin.call("crm.score.run", "refresh")
     count_profit(admin)

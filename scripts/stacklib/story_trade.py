@@ -16,6 +16,8 @@ from stacklib.story_analytics import GOODS, PAID_WITHIN, first, receivable
 
 #: Days a customer has to pay.
 TERM = 30
+#: What is booked together, as `strftime` tells it.
+MONTH, WEEK = "%Y-%m", "%G-%V"
 
 
 @dataclass(frozen=True)
@@ -55,14 +57,14 @@ def settle(admin: Client, customers: list[int], owing: Iterable[int] = ()) -> No
         for product, money in one.sold.items()
     ]
     owed = first(admin, "account.account", [["account_type", "=", "liability_current"]])
-    enter(admin, "Goods handed out", cost_of_goods(admin), owed, goods)
+    enter(admin, "Goods handed out", (cost_of_goods(admin), owed), goods, MONTH)
     last = {one.customer: one.id for one in invoices}
     unpaid = {last[customer] for customer in owing}
     today, wait = dt.datetime.now(dt.timezone.utc).date(), dt.timedelta(days=PAID_WITHIN)
     paid = [one for one in invoices if one.id not in unpaid and one.day + wait < today]
     bank = first(admin, "account.account", [["account_type", "=", "asset_current"]])
     received = [Booking(one.customer, one.day + wait, one.amount) for one in paid]
-    payments = enter(admin, "Paid by bank", bank, receivable(admin), received)
+    payments = enter(admin, "Paid by bank", (bank, receivable(admin)), received, WEEK)
     match(admin, customers, [one.id for one in paid] + payments)
 
 
@@ -140,19 +142,24 @@ def invoice_values(orders: list[dict[str, Any]], lines: list[dict[str, Any]]) ->
     }
 
 
-def enter(admin: Client, what: str, debit: int, credit: int, bookings: list[Booking]) -> list[int]:
-    """Post an entry a day, with a line on both accounts for each customer's amount; return the entries."""
-    days: dict[dt.date, list[Booking]] = {}
+def enter(admin: Client, what: str, accounts: tuple[int, int], bookings: list[Booking], period: str) -> list[int]:
+    """Post an entry a period, on its last day with a booking; return the entries.
+
+    :param accounts: the debit and the credit account; each booking has a line on both
+    :param period: :data:`MONTH` or :data:`WEEK`
+    """
+    periods: dict[str, list[Booking]] = {}
     for booking in bookings:
-        days.setdefault(booking.day, []).append(booking)
+        periods.setdefault(booking.day.strftime(period), []).append(booking)
+    debit, credit = accounts
     moves = []
-    for day, rows in sorted(days.items()):
+    for rows in periods.values():
         lines = [
             {"account_id": account, "partner_id": row.customer, "name": what, side: row.amount, "product_id": product}
             for row in rows
             for account, side, product in ((debit, "debit", row.product), (credit, "credit", False))
         ]
-        values = {"move_type": "entry", "date": day.isoformat(), "ref": what}
+        values = {"move_type": "entry", "date": max(row.day for row in rows).isoformat(), "ref": what}
         moves.append({**values, "line_ids": [[0, 0, line] for line in lines]})
     made: list[int] = admin.call("account.move", "create", moves, context=SILENT)
     admin.call("account.move", "action_post", made, context=SILENT)

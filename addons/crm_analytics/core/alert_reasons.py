@@ -56,7 +56,7 @@ def further(kind: str, known: Known) -> list[Reason]:
     if kind == "dissatisfied":
         return []
     found = [Reason("unusual", {})] if known.unusual else []
-    if kind != "decline" and known.trend == "down" and known.previous > 0:
+    if kind != "decline" and known.trend == "down" and 0 <= known.recent < known.previous:
         found.append(Reason("down", {"percent": round(100 * (1 - known.recent / known.previous))}))
     if kind != "quiet" and known.contact_days is not None:
         found.append(_contact(known.contact_days))

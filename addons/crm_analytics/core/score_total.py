@@ -5,6 +5,8 @@ where that is likelier: it takes no assumption how far the two hang together. Pl
 the customers of all these companies, by the same rules as in one: ranks, cuts rounded up, each layer with at least one
 (:mod:`.pyramid`). Who is active in no company stands in the highest layer they have in any.
 
+The cuts are computed once and not for each customer, for whom PostgreSQL would do so again wherever they are used.
+
 Parameters: ``companies``, ``rates`` (what one of a company's currency is in the one shown), ``by_value`` (whether
 customers are put in order by lifetime value; else by revenue), ``top``, ``big``, ``medium`` (cuts, percent).
 """
@@ -41,17 +43,20 @@ TOTAL = f"""
          GROUP BY p.customer_id),
     ranked AS (
         SELECT *, CASE WHEN active THEN row_number() OVER (
-                   PARTITION BY active ORDER BY amount DESC, customer_id) END::integer AS rank,
-               count(*) OVER (PARTITION BY active) AS number
+                   PARTITION BY active ORDER BY amount DESC, customer_id) END::integer AS rank
           FROM stood),
-    top AS (SELECT *, least(number, greatest(ceil(%(top)s::numeric * number / 100), 1)) AS top_end FROM ranked),
+    active AS (SELECT count(*) AS number FROM stood WHERE active),
+    top AS (SELECT *, least(number, greatest(ceil(%(top)s::numeric * number / 100), 1)) AS top_end FROM active),
     big AS (SELECT *, least(number, greatest(ceil(%(big)s::numeric * number / 100), top_end + 1)) AS big_end FROM top),
+    cut AS MATERIALIZED (
+        SELECT top_end::integer AS top_end, big_end::integer AS big_end,
+               least(number, greatest(ceil(%(medium)s::numeric * number / 100), big_end + 1))::integer AS medium_end
+          FROM big),
     layered AS (
-        SELECT *, CASE WHEN rank IS NULL THEN (ARRAY[{ORDER}])[best] WHEN rank <= top_end THEN 'top'
-                       WHEN rank <= big_end THEN 'big'
-                       WHEN rank <= least(number, greatest(ceil(%(medium)s::numeric * number / 100), big_end + 1))
-                       THEN 'medium' ELSE 'small' END AS layer
-          FROM big)
+        SELECT r.*, CASE WHEN r.rank IS NULL THEN (ARRAY[{ORDER}])[r.best] WHEN r.rank <= c.top_end THEN 'top'
+                         WHEN r.rank <= c.big_end THEN 'big' WHEN r.rank <= c.medium_end THEN 'medium'
+                         ELSE 'small' END AS layer
+          FROM ranked r CROSS JOIN cut c)
     SELECT coalesce(s.customer_id, l.customer_id) AS id, coalesce(s.customer_id, l.customer_id) AS customer_id,
            c.user_id, s.companies::integer AS companies, s.as_of, s.purchases, s.first_purchase, s.last_purchase,
            s.revenue, s.p_alive, s.expected, s.value, s.value_low, s.value_high, s.place,

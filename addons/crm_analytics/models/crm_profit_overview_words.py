@@ -152,7 +152,7 @@ class CrmProfitOverviewWords(models.AbstractModel):
             "period": periods._label(than),
             "change": self._money(abs(now - before), currency),
             "before": self._money(before, currency),
-            "percent": abs(change.percent(now, before) or 0.0),
+            "percent": formatLang(self.env, abs(change.percent(now, before) or 0.0), digits=1),
         }
         if round(now - before, 2) == 0:
             return self.env._("The profit is the same as in %(period)s.", **values)

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import formatLang
 
 from odoo.addons.crm_customer360.core.segment.score import Score
 
@@ -52,7 +53,8 @@ class ResPartner(models.Model):
         if before:
             items.append(self._pyramid_item(self.env._("Before"), labels[before.layer], action))
         if now.need > 0:
-            share = self.env._("%(share)s %% of %(need)s", share=round(now.need_share), need=round(now.need))
+            need = formatLang(self.env, now.need, currency_obj=now.currency_id, rounding_unit="units")
+            share = self.env._("%(share)s %% of %(need)s", share=round(now.need_share), need=need)
             items.append(self._pyramid_item(self.env._("Share of need"), share, action))
         if now.climbs:
             amount = self._pyramid_item(self.env._("Could bring more a year"), now.potential, action, "money")

@@ -3,7 +3,7 @@ from odoo.fields import Date
 
 from ..core.alert_reasons import Known, confidence, further
 
-CONFIDENCES = [("low", "Not enough data"), ("medium", "Medium"), ("high", "High")]
+CONFIDENCES = [("low", "Not enough data"), ("medium", "Medium: little to go by"), ("high", "High: much to go by")]
 
 
 class CrmSilenceAlert(models.Model):

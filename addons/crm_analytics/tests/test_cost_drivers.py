@@ -219,6 +219,11 @@ class TestCostDrivers(CostCase):
         self.assertAlmostEqual(row.quantity, 9_000 * 365)
         self.assertAlmostEqual(row.amount, 900.0)
         self.assertIn("10 % a year", row.trace)
+        # Three million, as the reader writes it.
+        self.env["res.lang"]._activate_lang("lt_LT")
+        many = f"{row.quantity:,.0f}"
+        self.assertTrue(row.trace.startswith(many) and "," in many, row.trace)
+        self.assertTrue(row.with_context(lang="lt_LT").trace.startswith(many.replace(",", ".")))
         # The books stay as they are.
         self.assertEqual(run.difference, 0.0)
         self.assertAlmostEqual(self.facts_total(), self.ledger())

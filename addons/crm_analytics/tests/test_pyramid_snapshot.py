@@ -4,6 +4,7 @@ import random
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import formatLang
 
 from ..core import pyramid
 from .profit_case import ProfitCase
@@ -255,7 +256,10 @@ class TestPyramidSnapshot(ProfitCase):
         self.assertEqual(needy.need_share, 25.0)
         page = self.env["res.partner"].with_user(self.manager).customer360(partners[4].id)
         [panel] = [one for one in page["panels"] if one["key"] == "pyramid"]
-        self.assertIn(("Share of need", "25 % of 1200"), [(item["label"], item["value"]) for item in panel["items"]])
+        need = formatLang(self.env, 1200, currency_obj=self.company.currency_id, rounding_unit="units")
+        self.assertIn("1,200", need)
+        items = [(item["label"], item["value"]) for item in panel["items"]]
+        self.assertIn(("Share of need", f"25 % of {need}"), items)
 
     def touch_need(self, partner):
         self.env["crm.touchpoint"].log(

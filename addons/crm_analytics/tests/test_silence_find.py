@@ -318,6 +318,14 @@ class TestSilenceKinds(SilenceCase):
     def _broken(self, *_args):
         raise ValueError("The disk is full")
 
+    def _tried_yesterday(self):
+        """A row of an earlier search."""
+        yesterday = self.today - dt.timedelta(days=1)
+        made = {"company_id": self.company.id, "as_of": yesterday, "state": "done", "step": 10}
+        run = self.env["crm.silence.run"].create(made)
+        row = {"run_id": run.id, "company_id": self.company.id, "rule_id": self.rule.id, "day": yesterday}
+        return self.env["crm.silence.backtest"].create({**row, "basis": "rhythm"})
+
     def test_trust_on_the_past(self):
         """Ten who left and were noticed: all right; the page says so, and what the fixed days would have named."""
         partners = self.env["res.partner"].create(
@@ -325,7 +333,14 @@ class TestSilenceKinds(SilenceCase):
         )
         for partner in partners:
             self.orders(partner, 14, 10, ago=140)
+        before = self._tried_yesterday()
         run = self.search_now()
+        self.assertEqual(set(run.backtest_ids.mapped("latest")), {True})
+        mine = [("company_id", "=", self.company.id)]
+        analysts = self.env["crm.silence.backtest"].with_user(self.analyst)
+        self.assertEqual(analysts.search([*mine, ("latest", "=", True)]).run_id.sudo(), run)
+        self.assertEqual(analysts.search([*mine, ("latest", "=", False)]).sudo(), before)
+        self.assertFalse(before.latest)
         rows = run.backtest_ids.filtered(lambda row: (row.kind, row.basis) == ("silent", "rhythm"))
         # Seen from 90 days ago they were silent for 50 days and stayed away; before, nobody was silent.
         self.assertEqual((sum(rows.mapped("named")), sum(rows.mapped("named_right"))), (10, 10))

@@ -45,6 +45,8 @@ class TestValuePages(ValueCase):
         self.assertFalse(january["cells"][0]["high"] or found["acquisition"])
         self.assertEqual(found["rows"][0]["size"], 1)
         self.assertIn("0.0 % of 3", found["words"][0])
+        self.env["res.lang"]._activate_lang("lt_LT")
+        self.assertIn("0,0 %", self.page().with_context(lang="lt_LT").cohorts()["words"][0])
         quarters = self.page(self.manager).cohorts("quarter")
         [first] = quarters["rows"]
         # All in the first quarter of 2024; a year later two of the three.

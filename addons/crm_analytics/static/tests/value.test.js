@@ -68,6 +68,8 @@ test("cohorts: a cell says the share, and on demand customers", async () => {
     await mountPage(ValueCohorts);
     expect(queryAllTexts("tbody th")).toEqual(["2026-01", "2025-12"]);
     expect(queryAllTexts(".o_cohort_cell")).toEqual(["100 %", "100 %", "50 %"]);
+    // The first column is plain; half of them is coloured so strongly that the figure is light.
+    expect(queryAllTexts(".o_cohort_much")).toEqual(["50 %"]);
     await click(".btn-group:last-of-type .btn:contains(Customers)");
     await animationFrame();
     expect(queryAllTexts(".o_cohort_cell")).toEqual(["4", "2", "1"]);
@@ -99,6 +101,9 @@ test("what if: a figure that is tried out, and the way back", async () => {
     onRpc("crm.value.page", "what_if", ({ args }) => whatIf(args));
     await mountPage(ValueWhatIf);
     expect(".o_value_words:first").toHaveText(/2\.67 times/);
+    // Money says in which currency, a share does not.
+    expect("label[for=what_if_margin]").toHaveText("Margin of a customer, a year, $");
+    expect("label[for=what_if_kept]").toHaveText("Customers who stay another year, %");
     expect(queryAllTexts(".o_value_words").join(" ")).toMatch(/800 of 1000 customers stayed/);
     await click("#what_if_kept");
     await edit("90");
