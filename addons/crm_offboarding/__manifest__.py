@@ -10,6 +10,7 @@
         "security/crm_offboarding_security.xml",
         "security/ir.model.access.csv",
         "data/ir_sequence_data.xml",
+        "data/mail_activity_type_data.xml",
         "data/crm_offboarding_alternative_data.xml",
         "data/crm_offboarding_rule_data.xml",
         "data/privacy_activity_data.xml",
@@ -24,6 +25,7 @@
         "views/crm_offboarding_letter_views.xml",
         "wizard/crm_offboarding_hold_lift_views.xml",
         "views/crm_offboarding_hold_views.xml",
+        "views/sale_portal_templates.xml",
         "views/crm_offboarding_menus.xml",
     ],
     "assets": {

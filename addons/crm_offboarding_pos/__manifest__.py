@@ -6,6 +6,7 @@
     "author": "Customer Suite Founders",
     "license": "LGPL-3",
     "depends": ["crm_offboarding", "point_of_sale"],
+    "data": ["data/mail_activity_type_data.xml"],
     "assets": {
         "point_of_sale._assets_pos": ["crm_offboarding_pos/static/src/app/**/*"],
         "web.assets_unit_tests": ["crm_offboarding_pos/static/tests/unit/**/*"],

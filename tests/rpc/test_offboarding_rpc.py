@@ -23,6 +23,8 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "worker": ("crm_offboarding.group_case_worker",),
     "approver": ("crm_offboarding.group_approver",),
     "second": ("crm_offboarding.group_approver",),
+    # The duty alone gives no right.
+    "ethics": ("base.group_user", "crm_offboarding.group_ethics_approver"),
 }
 #: States a case gets to in an afternoon: the notice of a whole day cannot be waited for.
 REACHED = ("candidate", "assessment", "hearing", "alternatives", "approval", "notice", "settlement", "restricted")

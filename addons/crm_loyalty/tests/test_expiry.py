@@ -7,6 +7,7 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date
+from odoo.tools import format_date
 
 from odoo.addons.crm_customer360.core.inside import INSIDE
 
@@ -82,6 +83,10 @@ class TestExpiry(LoyaltyCase):
         letters = self.env["mail.mail"].search([("model", "=", "loyalty.card"), ("res_id", "=", card.id)])
         self.assertEqual(len(letters), 1)
         self.assertIn("100", letters.body_html)
+        # The day as the customer writes it, not as the database does.
+        last = self.today + timedelta(days=30)
+        self.assertIn(format_date(self.env, last), letters.body_html)
+        self.assertNotIn(str(last), letters.body_html)
 
     def test_extension(self):
         card = self.earned()

@@ -21,6 +21,7 @@ from . import (
     crm_offboarding_mark,
     crm_offboarding_obligation,
     crm_offboarding_obligation_more,
+    crm_offboarding_obligation_words,
     crm_offboarding_offer,
     crm_offboarding_rule,
     crm_offboarding_sealed,

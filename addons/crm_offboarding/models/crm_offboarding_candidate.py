@@ -69,7 +69,7 @@ class CrmOffboardingCandidate(models.Model):
         case._set({"candidate_id": self.id})
         # The user may decide on candidates by the methods alone.
         self.sudo().write({"state": "taken", "case_id": case.id})
-        self.activity_unlink(["crm_offboarding.mail_activity_type_deadline"])
+        self.activity_unlink(["crm_offboarding.mail_activity_type_undecided"])
         return {"type": "ir.actions.act_window", "res_model": case._name, "res_id": case.id, "view_mode": "form"}
 
     def action_dismiss(self, note="", until=False):
@@ -100,7 +100,7 @@ class CrmOffboardingCandidate(models.Model):
         if self:
             # Who may is checked by whoever calls.
             self.sudo().write({"state": "dismissed", "note": note, "dismissed_until": day})
-            self.activity_unlink(["crm_offboarding.mail_activity_type_deadline"])
+            self.activity_unlink(["crm_offboarding.mail_activity_type_undecided"])
 
     @api.model
     def _escalate(self):
@@ -121,9 +121,8 @@ class CrmOffboardingCandidate(models.Model):
             user = company.offboarding_contact_id
             for one in late if user else ():
                 one.activity_schedule(
-                    "crm_offboarding.mail_activity_type_deadline",
+                    "crm_offboarding.mail_activity_type_undecided",
                     date_deadline=today,
-                    summary=self.env._("Decide: undecided for too long"),
                     user_id=user.id,
                 )
             late.write({"escalated_on": today})

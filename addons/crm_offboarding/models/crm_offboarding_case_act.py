@@ -13,6 +13,7 @@ GROUPS = {
     process.ETHICS: "crm_offboarding.group_ethics_approver",
 }
 NOTE_LENGTH = 10_000
+DEADLINES = ("answer_by", "notice_ends", "decide_appeal", "answer_erasure")
 
 
 class CrmOffboardingCase(models.Model):
@@ -139,13 +140,24 @@ class CrmOffboardingCase(models.Model):
 
     def _entered(self, state):
         """What entering a state brings with it; extended by the parts that have something to do."""
-        self.activity_unlink(["crm_offboarding.mail_activity_type_deadline"])
+        self.activity_unlink(self._deadline_types())
 
-    def _remind(self, day, words):
-        """A deadline as an activity of the owner."""
+    def _deadline_types(self):
+        """Kinds of deadlines that belong to the state they were set in."""
+        return [f"crm_offboarding.mail_activity_type_{kind}" for kind in DEADLINES]
+
+    def _remind(self, day, kind, figures="", addon="crm_offboarding"):
+        """A deadline as an activity of the owner.
+
+        It has no words but those of its type, which everybody reads in their own language.
+
+        :param kind: end of the type's external identifier
+        :param figures: what is the same in every language: numbers of documents, amounts (str)
+        :param addon: where the type is
+        """
         if self.user_id:
             self.activity_schedule(
-                "crm_offboarding.mail_activity_type_deadline", date_deadline=day, summary=words, user_id=self.user_id.id
+                f"{addon}.mail_activity_type_{kind}", date_deadline=day, note=figures, user_id=self.user_id.id
             )
 
     def _digest_of(self, values):

@@ -62,7 +62,7 @@ class CrmOffboardingCase(models.Model):
         for case in self:
             case._act("hear")
             if case.answer_by:
-                case._remind(case.answer_by, self.env._("The customer answers by today"))
+                case._remind(case.answer_by, "answer_by")
         return True
 
     def action_consider(self):

@@ -61,7 +61,7 @@ class CrmOffboardingCase(models.Model):
             case._send_letter("erasure", means)
             case._set({"erasure_answered_on": case._today(), "version": case.version + 1})
             case._note_step("answer_erasure", case.state, case.state, "", {"kept": case._kept_lines()})
-            case._deadlines(self.env._("Answer the request for erasure")).unlink()
+            case._erasure_deadlines().unlink()
         return True
 
     # ------------------------------------------------------------------
@@ -79,13 +79,13 @@ class CrmOffboardingCase(models.Model):
 
     def _remind_of_erasure(self):
         if self.erasure_due_on and not self.erasure_answered_on:
-            self._remind(self.erasure_due_on, self.env._("Answer the request for erasure"))
+            self._remind(self.erasure_due_on, "answer_erasure")
 
-    def _deadlines(self, summary):
-        """Deadlines of the case with this summary, whoever they are planned for."""
-        kind = self.env.ref("crm_offboarding.mail_activity_type_deadline")
+    def _erasure_deadlines(self):
+        """Deadlines of the answer, whoever they are planned for."""
+        kind = self.env.ref("crm_offboarding.mail_activity_type_answer_erasure")
         # A deadline that is met is met for everybody.
-        return self.sudo().activity_ids.filtered(lambda one: one.activity_type_id == kind and one.summary == summary)
+        return self.sudo().activity_ids.filtered(lambda one: one.activity_type_id == kind)
 
     def _stop_what_is_not_needed(self):
         """Marketing and mailing lists, for the customer and all its contacts; returns how much, for the record."""

@@ -49,8 +49,7 @@ class CrmOffboardingCase(models.Model):
 
     def _open_lines(self):
         """What is open with an amount, as the customer reads it: ``["INV/7: 40.00 €"]``."""
-        lines = self.obligation_ids.filtered(lambda one: one.state == "open" and one.amount)
-        return [line._told() for line in lines]
+        return [line._told() for line in self.obligation_ids._to_tell()]
 
     def _kept_lines(self):
         """What is kept of the customer, why and until when, a line an activity: ``[{"what", "why", "until"}]``."""

@@ -35,7 +35,7 @@ class CrmOffboardingCase(models.Model):
             snapshot = {"zone": case._zone(), "period": [case._period().number, case._period().unit], "means": means}
             case._act("serve", values=case._notice_values(given), snapshot=snapshot)
             case._send_letter("notice", means)
-            case._remind(given.last_day, self.env._("The notice ends"))
+            case._remind(given.last_day, "notice_ends")
         return True
 
     def action_ask_shorter(self, note="", day=False):
@@ -60,7 +60,7 @@ class CrmOffboardingCase(models.Model):
             given = case._shortened()
             values = {**case._notice_values(given), "shorter_day": False}
             case._act("grant_shorter", note, values=values, snapshot={"last_day": str(given.last_day)})
-            case._remind(given.last_day, self.env._("The notice ends"))
+            case._remind(given.last_day, "notice_ends")
         return True
 
     def action_appeal(self, note=""):
@@ -72,7 +72,7 @@ class CrmOffboardingCase(models.Model):
             if case.notice_ends_at and case.notice_ends_at <= Datetime.now():
                 raise UserError(self.env._("The notice is over."))
             case._act("appeal", note, values={"appeal_at": Datetime.now()})
-            case._remind(dates.add_months(case._today(), 1), self.env._("Decide the appeal"))
+            case._remind(dates.add_months(case._today(), 1), "decide_appeal")
         return True
 
     def action_deny_appeal(self, note=""):
@@ -84,7 +84,7 @@ class CrmOffboardingCase(models.Model):
             case._checked("deny_appeal", note, {})
             given = dates.after_pause(case._notice(), case.appeal_at, Datetime.now(), case._zone(), case._holidays())
             case._act("deny_appeal", note, values={**case._notice_values(given), "appeal_at": False})
-            case._remind(given.last_day, self.env._("The notice ends"))
+            case._remind(given.last_day, "notice_ends")
         return True
 
     def action_uphold_appeal(self, note=""):

@@ -1,13 +1,12 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Date, Domain
-from odoo.tools import format_amount
 
 from odoo.addons.crm_customer360.core.arguments import is_text
 
 from ..core import process
 
-FOUND = ("name", "amount", "currency")
+FOUND = ("record", "amount", "currency")
 
 
 class CrmOffboardingObligation(models.Model):
@@ -20,7 +19,6 @@ class CrmOffboardingObligation(models.Model):
 
     case_id = fields.Many2one("crm.offboarding.case", required=True, readonly=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="case_id.company_id")
-    name = fields.Char("What", required=True, readonly=True)
     res_model = fields.Char(required=True, readonly=True)
     res_id = fields.Integer(required=True, readonly=True)
     reason = fields.Char(required=True, readonly=True)
@@ -81,17 +79,6 @@ class CrmOffboardingObligation(models.Model):
             line._done("waive", "waived", note)
         return True
 
-    def _told(self):
-        """The obligation as the customer reads it, in the language of the context."""
-        # The customer knows their own documents; the number is all that is told of one.
-        record = self.env[self.res_model].sudo().browse(self.res_id).exists()
-        name = (record.move_id.name if self.res_model == "account.move.line" else record.display_name) or self.name
-        currency = self.env["res.currency"].search([("name", "=", self.currency)], limit=1)
-        amount = format_amount(self.env, self.amount, currency or self.company_id.currency_id)
-        if self.reason == "credit":
-            return self.env._("%(document)s: %(amount)s in your favour", document=name, amount=amount)
-        return f"{name}: {amount}"
-
     def _check_settling(self, who):
         case = self.case_id
         case.check_access("write")
@@ -107,7 +94,8 @@ class CrmOffboardingObligation(models.Model):
             {"state": state, "note": note, "done_by_id": self.env.uid, "done_on": Date.context_today(self)}
         )
         case._set({"version": case.version + 1})
-        snapshot = {"what": self.name, "model": self.res_model, "id": self.res_id, "amount": self.amount}
+        snapshot = {"what": self.record, "reason": self.reason, "amount": self.amount}
+        snapshot |= {"model": self.res_model, "id": self.res_id}
         case._note_step(act, case.state, case.state, note, snapshot)
 
     def _clearings(self):
@@ -154,13 +142,13 @@ class CrmOffboardingObligation(models.Model):
         family = case._family()
         data = self.env["crm.personal.data"].sudo().with_context(allowed_company_ids=case.company_id.ids)
         found = [self._line(one) for one in data.obligations(family) if not self._is_own(one)]
-        for model, domain, reason, words in self._more(case, family):
+        for model, domain, reason in self._more(case, family):
             found += [
                 {
                     "res_model": model._name,
                     "res_id": record.id,
                     "reason": reason,
-                    "name": f"{record.display_name}: {words}",
+                    "record": self._record_name(record),
                     "amount": abs(record.amount_residual) if reason == "credit" else 0.0,
                     "currency": record.company_currency_id.name if reason == "credit" else False,
                 }
@@ -173,7 +161,7 @@ class CrmOffboardingObligation(models.Model):
             "res_model": one["res_model"],
             "res_id": one["res_id"],
             "reason": one["reason"],
-            "name": f"{one['what']} {one['record']}: {one['words']}",
+            "record": one["record"],
             "amount": one["amount"] or 0.0,
             "currency": one["currency"],
         }
@@ -186,30 +174,29 @@ class CrmOffboardingObligation(models.Model):
         return (activity.res_model or "").startswith("crm.offboarding.")
 
     def _more(self, case, family):
-        """What the registry does not know of as an obligation: ``[(model, domain, reason, words)]``."""
+        """What the registry does not know of as an obligation: ``[(model, domain, reason)]``."""
         emails = [mail for mail in family.mapped("email_normalized") if mail]
         people, company = Domain("partner_id", "in", family.ids), Domain("company_id", "=", case.company_id.id)
         credit = people & company & Domain("parent_state", "=", "posted") & Domain("reconciled", "=", False)
         credit &= Domain("account_id.account_type", "=", "asset_receivable") & Domain("amount_residual", "<", 0)
         wanted = [
-            ("sale.order", people & company & Domain("state", "=", "draft"), "draft", self.env._("draft")),
-            ("account.move.line", credit, "credit", self.env._("credit not used or paid back")),
-            ("res.users", people & Domain("share", "=", True), "portal", self.env._("access to the portal")),
-            ("payment.token", people & company, "token", self.env._("saved means of payment")),
+            ("sale.order", people & company & Domain("state", "=", "draft"), "draft"),
+            ("account.move.line", credit, "credit"),
+            ("res.users", people & Domain("share", "=", True), "portal"),
+            ("payment.token", people & company, "token"),
             (
                 "mailing.subscription",
                 Domain("contact_id.email_normalized", "in", emails) & Domain("opt_out", "=", False),
                 "list",
-                self.env._("on a mailing list"),
             ),
         ]
         more = [
-            (self.env[name].sudo().with_context(active_test=True), domain, reason, words)
-            for name, domain, reason, words in wanted
+            (self.env[name].sudo().with_context(active_test=True), domain, reason)
+            for name, domain, reason in wanted
             if name in self.env
         ]
         partners = self.env["res.partner"].sudo().with_company(case.company_id)
         if "specific_property_product_pricelist" in partners._fields:
             domain = Domain("id", "in", family.ids) & Domain("specific_property_product_pricelist", "!=", False)
-            more.append((partners, domain, "prices", self.env._("prices of its own")))
+            more.append((partners, domain, "prices"))
         return more

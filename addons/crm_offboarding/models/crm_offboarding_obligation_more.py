@@ -31,18 +31,18 @@ class CrmOffboardingObligation(models.Model):
 
     def _more(self, case, family):
         found = super()._more(case, family)
-        for name, domain, reason, words in self._agreed(case, family):
+        for name, domain, reason in self._agreed(case, family):
             model = self.env.get(name)
             if model is not None and all(path.partition(".")[0] in model._fields for path in self._paths(domain)):
                 # All of it, whoever looks: the settlement has to be complete.
-                found.append((model.sudo().with_context(active_test=True), domain, reason, words))
+                found.append((model.sudo().with_context(active_test=True), domain, reason))
         return found
 
     def _paths(self, domain):
         return {condition.field_expr for condition in domain.iter_conditions()}
 
     def _agreed(self, case, family):
-        """``[(model, domain, reason, words)]``; models and fields that are not there are left out."""
+        """``[(model, domain, reason)]``; models and fields that are not there are left out."""
         people, company = (
             Domain("partner_id", "in", family.ids),
             Domain("company_id", "in", [case.company_id.id, False]),
@@ -52,21 +52,19 @@ class CrmOffboardingObligation(models.Model):
         coming = people & company & Domain("state", "in", ("draft", "open")) & Domain("event_end_date", ">=", now)
         bought = people & company & Domain("state", "in", ("draft", "sent", "to approve"))
         ordered = people & company & Domain("state", "=", "purchase") & Domain("invoice_status", "=", "to invoice")
-        contract, agreement = self.env._("contract"), self.env._("price agreement")
         return [
-            (HOLD, people & company & Domain("standing", "=", True), "hold", self.env._("legal hold")),
-            ("event.registration", coming, "planned", self.env._("registered for an event")),
-            ("calendar.event", attended, "meeting", self.env._("meeting to come")),
-            ("purchase.order", bought, "undecided", self.env._("we ask them for an offer")),
-            ("purchase.order", ordered, "unfinished", self.env._("we have ordered from them")),
-            ("contract.contract", people & company & self._runs("date_end", today), "contract", contract),
-            ("agreement", people & company & self._runs("end_date", today), "contract", contract),
-            ("sale.subscription", people & company & Domain("in_progress", "=", True), "contract", contract),
+            (HOLD, people & company & Domain("standing", "=", True), "hold"),
+            ("event.registration", coming, "planned"),
+            ("calendar.event", attended, "meeting"),
+            ("purchase.order", bought, "undecided"),
+            ("purchase.order", ordered, "unfinished"),
+            ("contract.contract", people & company & self._runs("date_end", today), "contract"),
+            ("agreement", people & company & self._runs("end_date", today), "contract"),
+            ("sale.subscription", people & company & Domain("in_progress", "=", True), "contract"),
             (
                 "sale.blanket.order",
                 people & company & Domain("state", "not in", (*ENDED, "draft")),
                 "agreement",
-                agreement,
             ),
         ]
 

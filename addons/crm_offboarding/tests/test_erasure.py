@@ -19,7 +19,8 @@ class TestErasureAsked(OffboardingCase):
         return case
 
     def deadlines(self, case):
-        return case.activity_ids.filtered(lambda one: "erasure" in (one.summary or ""))
+        kind = self.env.ref("crm_offboarding.mail_activity_type_answer_erasure")
+        return case.activity_ids.filtered(lambda one: one.activity_type_id == kind)
 
     def test_within_a_month_and_in_every_state(self):
         case = self.ask()

@@ -39,6 +39,8 @@ class TestPortal(HttpCase, OffboardingCase):
         page = self.url_open(f"/my/orders/{self.offer.id}?access_token={self.offer._portal_ensure_token()}")
         self.assertEqual(page.status_code, 200)
         self.assertNotIn('data-bs-target="#modalaccept"', page.text)
+        # There is no button, and the page says why.
+        self.assertIn(f"The cooperation is ending (case {case.name}", page.text)
 
     def test_pay(self):
         case = self.to("notice")
@@ -61,5 +63,7 @@ class TestPortal(HttpCase, OffboardingCase):
         """Without a decision the same call goes through; a case under way is nobody's business."""
         self.offer.require_payment = False
         self.to("approval")
+        page = self.url_open(f"/my/orders/{self.offer.id}?access_token={self.offer._portal_ensure_token()}")
+        self.assertNotIn("The cooperation is ending", page.text)
         self.assertNotIn("error", self.accept())
         self.assertEqual(self.offer.state, "sale")

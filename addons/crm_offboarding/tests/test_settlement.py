@@ -56,6 +56,48 @@ class TestSettlement(OffboardingCase):
         with self.assertRaisesRegex(UserError, "Something is open"):
             case.action_restrict()
 
+    def test_in_the_language_of_whoever_reads(self):
+        """Lines and deadlines keep records, reasons and figures; the words are the reader's, whoever had them found."""
+        self.world()
+        self.env["res.lang"]._activate_lang("lt_LT")
+        case = self.to("notice").with_context(lang="lt_LT")
+        case.action_serve()
+        [deadline] = case.activity_ids
+        # A language that is activated in a test brings no words of records along.
+        deadline.activity_type_id.sudo().with_context(lang="lt_LT").name = "Baigiasi įspėjimo terminas"
+        said = {lang: {"deadline": deadline.with_context(lang=lang).display_name} for lang in ("en_US", "lt_LT")}
+        self._to_settlement(case)
+        case.action_refresh_obligations()
+        for lang, words in said.items():
+            lines = case.with_context(lang=lang).obligation_ids
+            words.update({(line.res_model, line.reason, line.res_id): line.name for line in lines})
+            words["missing"] = case.with_context(lang=lang)._gate_words("settled")
+        portal = ("res.users", "portal", self.portal.id)
+        self.assertIn("access to the portal", said["en_US"][portal])
+        self.assertIn("prieiga prie portalo", said["lt_LT"][portal])
+        draft = ("account.move", "draft", self.draft_invoice.id)
+        self.assertRegex(said["en_US"][draft], "draft$")
+        self.assertNotIn("draft", said["lt_LT"][draft])
+        self.assertEqual(said["en_US"]["deadline"], "The notice ends")
+        self.assertFalse({key for key, words in said["en_US"].items() if said["lt_LT"][key] == words})
+        # A record that is gone keeps its name.
+        activity = case.obligation_ids.filtered(lambda line: line.res_model == "mail.activity")
+        self.activity.unlink()
+        self.assertIn("Call", activity.name)
+
+    def test_what_the_customer_reads_of_it(self):
+        """What is owed by either side, each document once; no drafts of ours."""
+        self.world()
+        refund = self.invoice(price=25.0, move_type="out_refund")
+        refund.action_post()
+        told = self.to("settlement")._open_lines()
+        money = self.company.currency_id.format
+        self.assertIn(f"{self.unpaid.display_name}: {money(40.0)}", told)
+        of_refund = [line for line in told if refund.name in line]
+        self.assertEqual(of_refund, [f"{refund.display_name}: {money(25.0)} in your favour"])
+        self.assertEqual(sum(money(15.0) in line for line in told), 1)
+        self.assertFalse([line for line in told if money(7.0) in line or self.sent.name in line])
+
     def test_nothing_of_others(self):
         self.invoice(self.beta).action_post()
         case = self.to("settlement")

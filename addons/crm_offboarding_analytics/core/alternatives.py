@@ -20,7 +20,8 @@ A customer brings a loss of 300 in a year at 2,000 net revenue; forty orders by 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 #: Drivers that are talk and trouble: what explaining and training takes away. Drivers of the company's own count too.
 TALK = frozenset({"complaint", "call", "visit", "email", "meeting", "ticket", "repair", "reminder"})
@@ -180,3 +181,18 @@ def is_talk(driver: str) -> bool:
     (True, True, False)
     """
     return driver in TALK or driver.startswith(OWN)
+
+
+def plain(found: Estimate) -> dict[str, Any]:
+    """An estimate as plain values to be kept: ``{"reason": key, "parts": [{"key", "amount", "values", "driver"}]}``."""
+    return {"reason": found.reason, "parts": [asdict(part) for part in found.parts]}
+
+
+def told(kept: Mapping[str, Any]) -> Estimate:
+    """The estimate from its plain values.
+
+    >>> one = Estimate((Part("talk", 180.0, {"count": 10, "usual": 1}, "visit"),))
+    >>> told(plain(one)) == one, told(plain(Estimate(reason="no_rate"))).reason
+    (True, 'no_rate')
+    """
+    return Estimate(tuple(Part(**part) for part in kept["parts"]), kept["reason"])

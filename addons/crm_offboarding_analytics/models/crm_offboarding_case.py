@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.addons.crm_offboarding.core import process
 
 TABLE = Markup('<table class="table table-sm mb-0">%s</table>')
-LINE = Markup('<tr><th class="text-nowrap">%s</th><td>%s</td></tr>')
+LINE = Markup('<tr><th class="w-25">%s</th><td>%s</td></tr>')
 
 
 class CrmOffboardingCase(models.Model):

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..core import alternatives
+
 
 class CrmOffboardingAlternative(models.Model):
     _inherit = "crm.offboarding.alternative"
@@ -15,7 +17,17 @@ class CrmOffboardingOffer(models.Model):
 
     _inherit = "crm.offboarding.offer"
 
-    trace = fields.Text("How the Effect Comes About", readonly=True)
+    estimate = fields.Json(readonly=True)
+    trace = fields.Text("How the Effect Comes About", compute="_compute_trace")
+
+    @api.depends("estimate")
+    @api.depends_context("lang")
+    def _compute_trace(self):
+        """The figures as they were when it was offered, in the reader's words."""
+        effects = self.env["crm.offboarding.effect"]
+        for offer in self:
+            told = offer.estimate and effects._words(alternatives.told(offer.estimate), offer.case_id.currency_id)
+            offer.trace = told or False
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -26,7 +38,7 @@ class CrmOffboardingOffer(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if "alternative_id" in vals and "trace" not in vals:
+        if "alternative_id" in vals:
             for offer in self:
                 offer._estimate(keep=vals.get("effect"))
         return result
@@ -34,14 +46,13 @@ class CrmOffboardingOffer(models.Model):
     @api.onchange("alternative_id")
     def _onchange_alternative(self):
         if self.alternative_id and self.case_id.partner_id:
-            self.effect, self.trace = self._estimated()
+            self.effect, self.estimate = self._estimated()
 
     def _estimate(self, keep):
         """Write down what it would bring; an amount somebody entered stays."""
-        effect, trace = self._estimated()
-        self.write({"trace": trace, **({} if keep else {"effect": effect})})
+        effect, estimate = self._estimated()
+        self.write({"estimate": estimate, **({} if keep else {"effect": effect})})
 
     def _estimated(self):
-        effects = self.env["crm.offboarding.effect"]
-        found = effects._of(self.case_id)[self.alternative_id.kind]
-        return found.amount, effects._words(found, self.case_id.currency_id)
+        found = self.env["crm.offboarding.effect"]._of(self.case_id)[self.alternative_id.kind]
+        return found.amount, alternatives.plain(found)

@@ -43,6 +43,11 @@ class TestAlternatives(ProfitCase):
         self.assertEqual(service.effect, 0.0)
         self.assertIn("nobody enters orders for them by hand", service.trace)
         self.assertIn("neither small orders", self.offer(case, "fewer_orders").trace)
+        # Whoever reads it later, in another language: the words change, the figures stay.
+        self.env["res.lang"]._activate_lang("lt_LT")
+        self.assertNotIn("as often as", educate.with_context(lang="lt_LT").trace)
+        self.assertIn("180,00", educate.with_context(lang="lt_LT").trace)
+        self.assertNotIn("by hand", service.with_context(lang="lt_LT").trace)
         # What somebody knows better stays.
         known = self.offer(case, "educate", effect=75.0)
         self.assertEqual(known.effect, 75.0)

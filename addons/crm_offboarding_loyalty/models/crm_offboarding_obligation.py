@@ -48,15 +48,25 @@ class CrmOffboardingObligation(models.Model):
         return cards.search([("partner_id", "in", case._family().ids), ("active", "=", True), company])
 
     def _card_line(self, card, reason, amount):
-        words = {"pending": self.env._("points not available yet"), "debt": self.env._("points owed")}[reason]
         return {
             "res_model": CARD,
             "res_id": card.id,
             "reason": reason,
-            "name": f"{card.display_name}: {words}",
+            "record": card.display_name,
             "amount": amount,
             "currency": False,
         }
+
+    def _words(self):
+        words = {"pending": self.env._("points not available yet"), "debt": self.env._("points owed")}
+        return {**super()._words(), **{f"{CARD}/{reason}": said for reason, said in words.items()}}
+
+    def _told(self):
+        if self.res_model != CARD or self.currency:
+            return super()._told()
+        # Points are no money.
+        words = self._words().get(f"{CARD}/{self.reason}") or self.env._("points")
+        return f"{self.env[CARD].sudo().browse(self.res_id).display_name}: {self.amount_told} ({words})"
 
     # ------------------------------------------------------------------
     # Settling

@@ -185,6 +185,11 @@ class TestPoints(OffboardingCase):
         self.assertEqual([self.line(case, one).amount for one in (card, plain, wallet)], [250, 30, 42.5])
         self.assertEqual(self.line(case, wallet).currency, self.company.currency_id.name)
         self.assertEqual(self.line(case, owing, "debt").amount, 20)
+        # As the customer reads it: points are no money, money is.
+        told = "\n".join(case._open_lines())
+        for words in ("250 (points)", "20 (points owed)", self.company.currency_id.format(42.5)):
+            self.assertIn(words, told)
+        self.assertNotIn(self.company.currency_id.format(250), told)
         self.assertFalse(self.line(case, others))
         with self.assertRaisesRegex(UserError, "Something is open"):
             case.action_restrict()

@@ -40,7 +40,16 @@ class CrmOffboardingObligation(models.Model):
             "res_model": order._name,
             "res_id": order.id,
             "reason": "sold",
-            "name": self.env._("Sold at the till after the decision: %s", order.pos_reference or order.name),
+            "record": self._record_name(order),
             "amount": order.amount_total,
             "currency": order.currency_id.name,
         }
+
+    def _record_name(self, record):
+        if record._name == "pos.order":
+            # As it stands on the receipt.
+            return record.pos_reference or record.name
+        return super()._record_name(record)
+
+    def _words(self):
+        return {**super()._words(), "pos.order/sold": self.env._("sold at the till after the decision")}

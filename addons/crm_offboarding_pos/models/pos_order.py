@@ -21,6 +21,16 @@ class PosOrder(models.Model):
             self._tell_offboarding()
         return result
 
+    def read_pos_data(self, data, config):
+        """What a till reads of its orders; with them the customers it would not have taken, had it known."""
+        result = super().read_pos_data(data, config)
+        # With goods that come back, the till reads the order they were sold with.
+        sent = {order.get("uuid") for order in data or () if isinstance(order, dict)}
+        sold = self.filtered(lambda order: order.uuid in sent and order.state in PAID and not order._gives_back())
+        if config and (refused := sold.partner_id.filtered("offboarding_refusal")):
+            result["res.partner"] = refused._load_pos_data_read(refused, config)
+        return result
+
     def _tell_offboarding(self):
         """Put sales to customers parted with on their cases, once each."""
         sales = self.filtered(lambda order: order.partner_id and order.state in PAID and not order._gives_back())
@@ -44,10 +54,8 @@ class PosOrder(models.Model):
             return
         lines.create({"case_id": case.id, **lines._sold_line(self)})
         case.invalidate_recordset(["obligation_ids", "obligations_open"])
-        words = self.env._(
-            "Sold at the till while the cooperation is ending: %(order)s, %(amount)s.",
-            order=self.pos_reference or self.name,
-            amount=self.currency_id.format(self.amount_total),
-        )
-        case.message_post(body=words)
-        case._remind(Date.context_today(case), words)
+        figures = f"{self.pos_reference or self.name}, {self.currency_id.format(self.amount_total)}"
+        # The note is for whoever owns the case, not in the cashier's language.
+        case = case.with_context(lang=case.user_id.lang or case.company_id.partner_id.lang)
+        case.message_post(body=case.env._("Sold at the till while the cooperation is ending: %s.", figures))
+        case._remind(Date.context_today(case), "sold", figures, "crm_offboarding_pos")

@@ -64,7 +64,9 @@ class TestTill(OffboardingCase):
             "payment_ids": [Command.create(payment)],
         }
         orders = self.env["pos.order"].with_user(self.cashier).with_company(self.company)
-        orders.sync_from_ui([order])
+        # Each request of a till reads anew.
+        self.env["res.partner"].invalidate_model(["offboarding_refusal"])
+        self.answer = orders.sync_from_ui([order])
         return self.env["pos.order"].search([("uuid", "=", order["uuid"])])
 
     def told(self, partner):
@@ -109,8 +111,9 @@ class TestTill(OffboardingCase):
         line = case.obligation_ids.filtered(lambda one: one.res_id == order.id)
         self.assertEqual((line.amount, line.currency), (50.0, order.currency_id.name))
         self.assertIn(order.pos_reference, case.message_ids.mapped("body")[0])
-        reminder = case.activity_ids.filtered(lambda one: order.pos_reference in (one.summary or ""))
+        reminder = case.activity_ids.filtered(lambda one: order.pos_reference in (one.note or ""))
         self.assertEqual(reminder.user_id, self.worker)
+        self.assertIn("Sold at the till", reminder.display_name)
         self.sync(self.beta)
         # What was sold before is no matter of the case, also when its state changes later.
         before.write({"state": "done"})
@@ -124,6 +127,30 @@ class TestTill(OffboardingCase):
             line.action_clear()
         line.with_user(self.one).action_waive("They were told")
         self.assertFalse(self.sold(case))
+
+    def test_a_till_opened_before_the_notice(self):
+        """It sends a sale it did not know was refused: taken, put on the case, and the till reads that with it."""
+        self.assertFalse(self.told(self.ana))
+        case = self.to("notice")
+        order = self.sync(self.ana)
+        self.assertEqual(self.sold(case), {order.id})
+        [row] = self.answer["res.partner"]
+        self.assertEqual(row["id"], self.ana.id)
+        self.assertIn(case.name, row["offboarding_refusal"])
+        # Nothing of it where it was right: others, and goods that come back.
+        self.sync(self.beta)
+        self.assertNotIn("res.partner", self.answer)
+        self.sync(self.alfa, -50.0, qty=-1, price_unit=50.0, refunded_orderline_id=order.lines.id)
+        self.assertNotIn("res.partner", self.answer)
+
+    def test_in_the_language_of_whoever_reads(self):
+        case = self.to("notice")
+        order = self.sync(self.alfa)
+        self.env["res.lang"]._activate_lang("lt_LT")
+        line = case.obligation_ids.filtered(lambda one: one.res_id == order.id)
+        self.assertEqual(line.name, f"{order.pos_reference}: sold at the till after the decision")
+        self.assertNotEqual(line.with_context(lang="lt_LT").name, line.name)
+        self.assertIn(order.pos_reference, line.with_context(lang="lt_LT").name)
 
     def test_given_back(self):
         case = self.to("notice")
