@@ -12,6 +12,7 @@ from stacklib.stack import Stack
 LEDGER = """
 from decimal import Decimal
 from datetime import date, timedelta
+from odoo.addons.crm_customer360.core.inside import INSIDE
 from odoo.addons.crm_loyalty.core.entry import Entry
 values = {"program_type": "loyalty", "applies_on": "both", "trigger": "auto"}
 rule = [(0, 0, {"reward_point_mode": "order", "reward_point_amount": 5})]
@@ -26,7 +27,7 @@ env["loyalty.card"].give_bonus(cards[0].id, -20.25, "Taken")
 entry = Entry("bonus", "lifecycle", available_from=date.today() + timedelta(days=30))
 env["crm.loyalty.ledger"]._lock(cards[1])
 env["crm.loyalty.ledger"]._credit(cards[1], entry, Decimal("11.5"))
-cards[2].with_context(loyalty_overspend=True).points = -30
+cards[2].with_context(loyalty_overspend=INSIDE).points = -30
 env.cr.flush()
 result = {"cards": cards.ids, "shown": cards.mapped("points"), "programs": (ledger + plain).ids}
 """
