@@ -14,7 +14,7 @@ class CrmOffboardingObligation(models.Model):
     _inherit = "crm.offboarding.obligation"
     _rec_names_search = ["record"]
 
-    name = fields.Char("What", compute="_compute_name")
+    name = fields.Text("What", compute="_compute_name")
     amount_told = fields.Char("Amount Open", compute="_compute_amount_told")
     record = fields.Char(readonly=True, help="Its name when it was found; told where the record is gone.")
 
