@@ -92,12 +92,14 @@ def counts(source: Source, only: bool = False) -> str:
     Parameters: ``run``, ``company``, ``main`` (the company of what has none), ``date_from``, ``date_to``, those the
     source names, and ``customers`` with ``only``.
 
-    Each row is looked at once, whatever the number of drivers; what is not counted at all is not looked at.
+    Each row is looked at once, whatever the number of drivers; what is not counted at all is not looked at. Sorted by
+    customer they are written into the index of customers one beside the other.
     """
     return f"""
         INSERT INTO crm_cost_count (run_id, company_id, customer_id, month, driver, quantity)
         SELECT %(run)s, %(company)s, c.customer_id, c.month, c.driver, c.quantity
           FROM ({_counted(source, only)}) c
+         ORDER BY c.customer_id
     """
 
 

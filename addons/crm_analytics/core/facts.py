@@ -33,6 +33,8 @@ WAY = ("channel_id", "user_id", "team_id", "medium_id", "source_id", "campaign_i
 KEYS = ("company_id", "customer_id", "month", "account_id", "kind", "reason", *WAY, "categ_id")
 #: What groups the sums by product.
 PRODUCT_KEYS = ("company_id", "month", "product_id", "categ_id", "channel_id")
+#: One number for customer and month of an item: sorted by it first, most rows are told apart by one comparison.
+PLACE = "coalesce(customer_id, 0) * 65536::bigint + (month - date '1900-01-01')"
 SALES = "('out_invoice', 'out_refund', 'out_receipt')"
 PURCHASES = "('in_invoice', 'in_refund', 'in_receipt')"
 INCOME = "('income', 'income_other')"
@@ -214,7 +216,7 @@ def insert(sources: Sources) -> str:
     currency).
     """
     keys, product_keys = ", ".join(KEYS), ", ".join(PRODUCT_KEYS)
-    # All are of one company; sorted by the customer first, most rows are told apart by one number.
+    # All are of one company.
     fine = ", ".join(key for key in KEYS if key != "company_id")
     product_fine = ", ".join(key for key in PRODUCT_KEYS if key != "company_id")
     costs = """
@@ -241,8 +243,8 @@ def insert(sources: Sources) -> str:
                                  ELSE (amount - coalesce(discount, 0)) * (1 - ratio) END), 0) AS realisation,
                coalesce(sum(amount - coalesce(discount, 0)) FILTER (WHERE ratio IS NOT NULL), 0) AS listed,
                sum(quantity) AS quantity, count(*) AS items,{costs}
-          FROM (SELECT * FROM sale ORDER BY {fine}) sorted
-         GROUP BY {fine}
+          FROM (SELECT *, {PLACE} AS place FROM sale ORDER BY place, {fine}) sorted
+         GROUP BY place, {fine}
     ){products if sources.by_product else ""}
     INSERT INTO {sources.fact_table} (run_id, {keys}, origin, cost_source,
                                       amount, discount, realisation, listed, uncosted, quantity, items)

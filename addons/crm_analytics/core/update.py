@@ -119,7 +119,7 @@ CREATE_STAGE = f"""
     SELECT run_id, company_id, {", ".join(VALUES)} FROM crm_profit_fact WITH NO DATA
 """
 LET_GO_STAGE = f"DROP TABLE IF EXISTS pg_temp.{STAGE}, pg_temp.crm_score_changed"
-ANALYZE_STAGE = f"ANALYZE {STAGE}"
+ANALYZE_STAGE = f"ANALYZE {STAGE} (customer_id, month)"
 #: What was counted of others than the customers, and of months that are to be counted whole.
 STAGED_OTHERS = f"DELETE FROM {STAGE} WHERE customer_id IS NULL OR customer_id <> ALL(%(customers)s)"
 STAGED_MONTHS = f"DELETE FROM {STAGE} WHERE month = ANY(%(months)s)"
@@ -188,15 +188,12 @@ SHOPPED = """
 """
 #: Customers whose counts changed; their months are priced anew.
 COUNTED = """
-    SELECT DISTINCT customer_id FROM (
-        (SELECT customer_id, month, driver, quantity FROM crm_cost_count
-          WHERE run_id = %(run)s AND customer_id = ANY(%(customers)s)
-         EXCEPT SELECT customer_id, month, driver, quantity FROM crm_cost_count WHERE run_id = %(stage)s)
-         UNION ALL
-        (SELECT customer_id, month, driver, quantity FROM crm_cost_count WHERE run_id = %(stage)s
-         EXCEPT
-         SELECT customer_id, month, driver, quantity FROM crm_cost_count
-          WHERE run_id = %(run)s AND customer_id = ANY(%(customers)s))) x
+    SELECT DISTINCT customer_id
+      FROM (SELECT customer_id, month, driver, quantity, 1 AS side FROM crm_cost_count
+             WHERE run_id = %(run)s AND customer_id = ANY(%(customers)s)
+             UNION ALL
+            SELECT customer_id, month, driver, quantity, -1 FROM crm_cost_count WHERE run_id = %(stage)s) x
+     GROUP BY customer_id, month, driver, quantity HAVING sum(side) <> 0
 """
 #: What is spread over customers is taken from what is nobody's, month by month.
 ABSORBED = """

@@ -17,14 +17,16 @@ PRICED = f"""
           FROM crm_cost_count c
           JOIN crm_cost_rate r ON r.company_id = c.company_id AND r.driver = c.driver AND c.month >= r.date_from
                               AND (r.date_to IS NULL OR c.month <= r.date_to)
-         WHERE c.run_id = %(run)s AND c.month >= date_trunc('month', %(date_from)s::date) AND c.month < %(date_to)s
+         WHERE c.run_id = %(run)s
+           AND c.month >= date_trunc('month', %(date_from)s::timestamp)::date AND c.month < %(date_to)s
            AND (%(customers)s::integer[] IS NULL OR c.customer_id = ANY(%(customers)s))
          GROUP BY 1, 2, 3, 4
     ), priced AS (
         SELECT company_id, customer_id, month, kind,
                round(sum(amount) OVER so_far, 2) - round(sum(amount) OVER so_far - amount, 2) AS amount
           FROM exact
-        WINDOW so_far AS (PARTITION BY company_id, customer_id, kind, date_trunc('year', month) ORDER BY month)
+        WINDOW so_far AS (
+               PARTITION BY company_id, customer_id, kind, date_trunc('year', month::timestamp) ORDER BY month)
     ), told AS (SELECT * FROM priced WHERE amount <> 0)
     INSERT INTO crm_profit_fact (run_id, company_id, customer_id, month, kind, reason,
                                  amount, discount, quantity, items)
@@ -138,6 +140,9 @@ class CrmCostDriver(models.Model):
     def _price(self, params):
         """Turn the counts of whole years into facts by the rates; returns the number of facts written."""
         self.env["crm.cost.rate"].flush_model()
+        known = SQL("SELECT EXISTS (SELECT FROM crm_cost_rate WHERE company_id = %s)", params["company"])
+        if not self.env.execute_query(known)[0][0]:
+            return 0  # Nothing is asked of the counts of a company that set no rates.
         self.env.cr.execute(PRICED, {"customers": None, **params, "yearly": self._yearly()})
         return self.env.cr.rowcount
 

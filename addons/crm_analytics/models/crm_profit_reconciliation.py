@@ -67,7 +67,7 @@ class CrmProfitReconciliation(models.Model):
         """
         return SQL(
             """
-            SELECT r.id AS run_id, l.account_id, l.date, sum(l.credit - l.debit) AS ledger, 0 AS customers,
+            SELECT r.id AS run_id, l.account_id, l.date, sum(l.credit) - sum(l.debit) AS ledger, 0 AS customers,
                    0 AS unassigned, 0 AS number, 0 AS items
               FROM crm_score_run r
               JOIN account_move_line l ON l.company_id = r.company_id AND l.date <= r.as_of
@@ -97,6 +97,9 @@ class CrmProfitReconciliation(models.Model):
         :param periods: ``[(first day, day after the last)]`` of whole months; left out, all of the run
         :param priced: what stands in no account is compared for all months besides
         """
+        self.env.flush_all()
+        # The run says so too, but that tells the planner nothing of how many items there are.
+        theirs = SQL("l.company_id = %s AND l.date <= %s", run.company_id.id, run.as_of)
         days = months = EVERYTHING
         if periods is not None:
             days = SQL(" OR ").join([SQL("FALSE"), *(SQL("(l.date >= %s AND l.date < %s)", *one) for one in periods)])
@@ -107,7 +110,6 @@ class CrmProfitReconciliation(models.Model):
                 ]
             )
             days, months = SQL("(%s)", days), SQL("(%s)", months)
-        self.env.flush_all()
         [(number, items, difference)] = self.env.execute_query(
             SQL(
                 """
@@ -115,9 +117,9 @@ class CrmProfitReconciliation(models.Model):
                        coalesce(sum(abs(ledger - given)), 0)
                   FROM (SELECT sum(ledger) AS ledger, sum(customers + unassigned) AS given, sum(number) AS number,
                                sum(items) AS items
-                          FROM (%s) x GROUP BY account_id, date_trunc('month', date)) y
+                          FROM (%s) x GROUP BY account_id, date_trunc('month', date::timestamp)) y
                 """,
-                self._sides(SQL("r.id = %s", run.id), days, months),
+                self._sides(SQL("r.id = %s", run.id), SQL("%s AND %s", theirs, days), months),
             )
         )
         return number, items, float(difference)

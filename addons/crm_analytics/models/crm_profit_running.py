@@ -86,6 +86,10 @@ class CrmProfitRunning(models.Model):
         self.invalidate_model()
 
     def _insert(self, run, where):
+        """Sorted first, so that the sums need no memory for each customer and month; the order serves all three steps.
+
+        What is added up are the numbers the lists are made of, floating point: made into them once, not for each sum.
+        """
         self.env["crm.profit.fact"].flush_model()
         so_far = SQL(", ").join(
             SQL("sum(%s) OVER so_far AS %s", SQL.identifier(name), SQL.identifier(name)) for name in TOTALS
@@ -96,8 +100,9 @@ class CrmProfitRunning(models.Model):
                 """
                 WITH monthly AS (
                     SELECT f.customer_id, f.month, %(sums)s, count(*) AS fact_count, max(f.id) AS last_fact
-                      FROM crm_profit_fact f
-                     WHERE f.run_id = %(run)s AND f.customer_id IS NOT NULL AND %(where)s
+                      FROM (SELECT customer_id, month, kind, amount::float8 AS amount, id FROM crm_profit_fact f
+                             WHERE f.run_id = %(run)s AND f.customer_id IS NOT NULL AND %(where)s
+                             ORDER BY customer_id, month) f
                      GROUP BY f.customer_id, f.month
                 ), running AS (
                     SELECT customer_id, month, %(so_far)s, net AS month_net, profit AS month_profit,
@@ -110,7 +115,7 @@ class CrmProfitRunning(models.Model):
                         fact_count, last_fact, months, %(totals)s)
                 SELECT %(run)s, %(company)s, customer_id, min(month), max(month), sum(month_net), sum(month_profit),
                        sum(fact_count), max(last_fact),
-                       array_agg(extract(year FROM month) * 12 + extract(month FROM month) ORDER BY month)::float8[],
+                       array_agg(date_part('year', month) * 12 + date_part('month', month) ORDER BY month),
                        %(lists)s
                   FROM running
                  GROUP BY customer_id
@@ -131,7 +136,7 @@ class CrmProfitRunning(models.Model):
         """What a customer left in a month, as SQL over its facts ``f``, in the order of ``TOTALS``."""
 
         def total(name, condition):
-            return SQL("coalesce(sum(f.amount) FILTER (WHERE %s), 0)::float8 AS %s", condition, SQL.identifier(name))
+            return SQL("coalesce(sum(f.amount) FILTER (WHERE %s), 0) AS %s", condition, SQL.identifier(name))
 
         return SQL(", ").join(
             [

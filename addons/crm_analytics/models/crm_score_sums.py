@@ -6,7 +6,7 @@ from ..core.step import Step
 _lt = LazyTranslate(__name__)
 SUMS = Step("sums", _lt("Sums for the pages"), "_step_sums", writes=("crm_profit_running", "crm_profit_slice"))
 #: From so many facts of a run on, the database is told that they are there. Until it knows it looks for one customer's
-#: among all of the run.
+#: among all of the run. Only of the columns by which facts are looked for.
 MANY = 10_000
 
 
@@ -23,7 +23,7 @@ class CrmScoreRun(models.Model):
 
     def _step_sums(self, _params):
         if sum(self.step_ids.filtered(lambda step: step.name == "facts").mapped("rows")) > MANY:
-            self.env.cr.execute("ANALYZE crm_profit_fact")
+            self.env.cr.execute("ANALYZE crm_profit_fact (run_id, customer_id, month, account_id, kind, origin)")
         self.env["crm.profit.slice"]._sum_up(self)
         return self.env["crm.profit.running"]._sum_up(self)
 
