@@ -9,6 +9,7 @@
     "data": [
         "security/ir.model.access.csv",
         "views/crm_loyalty_move_views.xml",
+        "views/loyalty_program_views.xml",
         "views/pos_order_views.xml",
     ],
     "assets": {

@@ -1,5 +1,7 @@
 """A till's sale is written once, whatever was left on the card; what comes back takes its points along."""
 
+from lxml import etree
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
@@ -157,6 +159,23 @@ class TestTill(LoyaltyCase):
         move = card.move_ids.sorted("id")[-1]
         self.assertEqual((move.points, move.pos_order_id.id, move.res_model), (40, False, "loyalty.card"))
         self.assertFalse(order.has_loyalty_moves)
+
+    def test_a_program_opens_for_who_may_not_see_tills(self):
+        self.ledger.pos_config_ids = self.till
+        head = self._user("t_loy_head_of_sales", "sales_team.group_sale_manager")
+        program = self.ledger.with_user(head)
+        self.assertFalse(self.till.with_user(head).has_access("read"))
+        views = program.get_views([(False, "form"), (False, "list")])["views"]
+        for view in views.values():
+            fields = [one.get("name") for one in etree.fromstring(view["arch"]).xpath("//field[not(ancestor::field)]")]
+            many = [name for name in fields if program._fields[name].type in ("many2many", "one2many")]
+            shown = {name: {"fields": {"display_name": {}}} if name in many else {} for name in fields}
+            [row] = program.web_read(shown)
+            self.assertNotIn("pos_config_ids", row)
+        for user in (self.cashier, self.manager):
+            self.assertIn(
+                "pos_config_ids", self.ledger.with_user(user).get_views([(False, "list")])["views"]["list"]["arch"]
+            )
 
     def test_programs_without_a_ledger(self):
         plain = self.program(ledger=False)

@@ -18,7 +18,7 @@ WORDS = {
     "settlement": ("open between us", "tarp mūsų", "starp mums"),
     "farewell": ("wish you well", "linkime", "vēlam"),
     "kept": ("cooperation goes on", "bendradarbiavimas tęsiasi", "sadarbība turpinās"),
-    "erasure": ("erase your data", "ištrinti jūsų duomenis", "dzēst"),
+    "erasure": ("erase your data", "ištrinti savo duomenis", "dzēst"),
 }
 LANGUAGES = ("en_US", "lt_LT", "lv_LV")
 COMPLAIN = {"en_US": "consumer office", "lt_LT": "vartotojų tarnyba", "lv_LV": "patērētāju centrs"}
