@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import uuid
 import xmlrpc.client
@@ -174,6 +175,46 @@ def test_what_is_in_the_table_is_done(sessions: dict[str, Session], state: str, 
         assert words == ""
         # One of two approvals leaves it where it is.
         assert state_of(sessions, case) == (state if act == "approve" else row.to)
+
+
+def test_a_running_notice(sessions: dict[str, Session]) -> None:
+    """Served, appealed against, and shortened: each step by the lowest role that may, by nobody else, in its turn."""
+    case, worker, approver = make(sessions, "notice"), sessions["worker"], sessions["approver"]
+
+    def only(role: str, act: str, *arguments: Any) -> None:
+        for other in ROLES:
+            if not held(other) & held(role):
+                assert refusal(sessions[other], f"action_{act}", [case], *arguments), (other, act)
+        assert not refusal(sessions[role], f"action_{act}", [case], *arguments), act
+
+    def days() -> list[Any]:
+        told = worker(CASE, "read", [case], ["state", "notice_last_day", "appeal_at", "shorter_day"])[0]
+        return [told[name] for name in ("state", "notice_last_day", "appeal_at", "shorter_day")]
+
+    only("worker", "serve")
+    state, last, *_none = days()
+    assert state == "notice"
+    for role in ROLES:
+        assert refusal(sessions[role], "action_settle", [case]), "the notice runs"
+    only("worker", "appeal", "They disagree")
+    assert days()[2], "it is written down"
+    assert refusal(worker, "action_settle", [case])
+    only("approver", "deny_appeal", "We stay with it")
+    state, after, appeal, _shorter = days()
+    assert (state, appeal) == ("notice", False)
+    assert after >= last
+    day = dt.date.fromisoformat(after) - dt.timedelta(days=7)
+    # Public holidays do not count.
+    while refusal(worker, "action_ask_shorter", [case], "They asked for it", str(day)):
+        day -= dt.timedelta(days=1)
+        assert day > dt.date.fromisoformat(after) - dt.timedelta(days=20)
+    assert days()[3] == str(day)
+    only("approver", "grant_shorter")
+    assert days()[:2] == ["notice", str(day)]
+    only("worker", "appeal", "Again")
+    assert refusal(worker, "action_uphold_appeal", [case], "They are right")
+    assert not refusal(approver, "action_uphold_appeal", [case], "They are right")
+    assert state_of(sessions, case) == "retained"
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -74,6 +74,12 @@ class TestCandidate(OffboardingCase):
             self.dormant._find(self.company)
         candidate = self.found(self.dormant)
         self.assertEqual((candidate.partner_id, candidate.evidence["last"]), (self.alfa, "2023-01-05"))
+        # What comes later does not count in the snapshot; what is gone does.
+        self.invoice(self.alfa, invoice_date="2026-05-05", date="2026-05-05").action_post()
+        self.env.cr.flush()
+        self.assertEqual(self.dormant._again(candidate.evidence), candidate.evidence)
+        self.log(self.alfa, "2026-03-01", "information")
+        self.assertFalse(self.dormant._again(candidate.evidence))
 
     def candidate(self):
         self.answered(self.ana, ["2026-01-10", "2026-02-10", "2026-03-10"])
