@@ -251,9 +251,11 @@ BACK_TEST = f"""
     WITH {verdicts()},
     after AS (
         SELECT v.*, {SILENT} AS ours, v.basis <> 'none' AND v.elapsed > v.fixed_days AND NOT v.gone AS fixed_rule,
-               NOT EXISTS (SELECT FROM {TABLE} b WHERE b.customer_id = v.customer_id
-                              AND b.day > %(as_of)s AND b.day <= %(as_of)s::date + %(horizon)s) AS stayed_away
-          FROM verdict v WHERE v.basis <> 'none' AND NOT v.gone)
+               a.customer_id IS NULL AS stayed_away
+          FROM verdict v
+          LEFT JOIN (SELECT DISTINCT customer_id FROM {TABLE}
+                      WHERE day > %(as_of)s AND day <= %(as_of)s::date + %(horizon)s) a ON a.customer_id = v.customer_id
+         WHERE v.basis <> 'none' AND NOT v.gone)
     SELECT rule_id, basis, count(*), count(*) FILTER (WHERE stayed_away),
            count(*) FILTER (WHERE ours), count(*) FILTER (WHERE ours AND stayed_away),
            count(*) FILTER (WHERE fixed_rule), count(*) FILTER (WHERE fixed_rule AND stayed_away)

@@ -63,9 +63,10 @@ QUIET = f"""
            AND t.date::date > %(as_of)s AND t.date::date <= %(as_of)s::date + %(horizon)s),
     judged AS (
         SELECT v.rule_id, v.basis, {SILENT} AS ours, v.elapsed > v.fixed_days AS plain,
-               v.customer_id NOT IN (SELECT customer_id FROM talked)
-               AND NOT EXISTS (SELECT FROM {TABLE} b WHERE b.customer_id = v.customer_id AND {LATER}) AS came_true
+               t.customer_id IS NULL AND a.customer_id IS NULL AS came_true
           FROM verdict v
+          LEFT JOIN talked t ON t.customer_id = v.customer_id
+          LEFT JOIN (SELECT DISTINCT b.customer_id FROM {TABLE} b WHERE {LATER}) a ON a.customer_id = v.customer_id
          WHERE v.basis = 'rhythm' AND NOT v.gone
            AND NOT EXISTS (SELECT FROM {TABLE} b WHERE b.customer_id = v.customer_id AND b.day > v.last
                               AND b.day <= %(as_of)s))
