@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from . import dissatisfaction as rules
 from .purchase_days import TABLE
-from .silence_sql import DIALOGUE
+from .silence_sql import DIALOGUE, OF_YEAR
 
 EVENT, KNOWN_TABLE, SEEN = "crm_dissatisfaction_event", "crm_dissatisfaction_known", "crm_dissatisfaction_seen"
 TABLES = (EVENT, KNOWN_TABLE, SEEN)
@@ -237,9 +237,7 @@ SIGNALS = f"""
 STREAM = f"""
     SELECT d.customer_id, 0 AS part, d.as_of AS day, coalesce(b.amount, 0)::float8 AS amount
       FROM crm_dissatisfaction_score d
-      LEFT JOIN (SELECT customer_id, sum(amount) AS amount FROM {TABLE}
-                  WHERE day <= %(as_of)s AND day > %(as_of)s::date - 364 GROUP BY customer_id) b
-             ON b.customer_id = d.customer_id
+      LEFT JOIN ({OF_YEAR}) b ON b.customer_id = d.customer_id
      WHERE d.company_id = %(company)s AND d.current AND d.as_of = %(as_of)s AND d.score >= %(least_score)s"""
 FIND = """
     SELECT v.rule_id, v.customer_id, NULL::integer, 'dissatisfied', 'facts', %(as_of)s::date, 0, NULL::float8,

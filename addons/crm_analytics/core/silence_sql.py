@@ -13,6 +13,10 @@ from . import purchase_shop, silence
 from .purchase_days import INVOICES, TABLE
 from .purchase_shop import Shop
 
+#: What customers bought in a year.
+OF_YEAR = f"""
+    SELECT customer_id, sum(amount) AS amount FROM {TABLE}
+     WHERE day <= %(as_of)s AND day > %(as_of)s::date - {silence.YEAR} GROUP BY customer_id"""
 #: Ways in which people talk with each other; what a campaign sends to many is no contact.
 DIALOGUE = "('email', 'call', 'meeting', 'visit', 'sms', 'chat', 'messenger', 'web', 'letter', 'fax', 'other')"
 PURCHASES = f"SELECT customer_id, 0 AS part, day, amount::float8 AS amount FROM {TABLE}"
@@ -237,30 +241,10 @@ FIND_DROPPED = f"""
 FIND_QUIET = f"""
     SELECT v.rule_id, v.customer_id, NULL::integer, 'quiet', v.basis, v.last, v.gaps, v.median, v.shape, v.days_limit,
            coalesce(y.amount, 0), NULL::integer, NULL::integer, NULL::jsonb
-      FROM verdict v
-      LEFT JOIN (SELECT customer_id, sum(amount) AS amount FROM {TABLE}
-                  WHERE day <= %(as_of)s AND day > %(as_of)s::date - {silence.YEAR} GROUP BY customer_id) y
-             ON y.customer_id = v.customer_id
+      FROM verdict v LEFT JOIN ({OF_YEAR}) y ON y.customer_id = v.customer_id
      WHERE {SILENT} AND v.basis = 'rhythm'
        AND NOT EXISTS (SELECT FROM {TABLE} b WHERE b.customer_id = v.customer_id AND b.day > v.last
                           AND b.day <= %(as_of)s)"""
-
-#: For each rule and basis: how many a rule named at a day of the past, and how many of these bought nothing in the
-#: days after; the same for the fixed days. ``horizon`` is a number of days.
-BACK_TEST = f"""
-    WITH {verdicts()},
-    after AS (
-        SELECT v.*, {SILENT} AS ours, v.basis <> 'none' AND v.elapsed > v.fixed_days AND NOT v.gone AS fixed_rule,
-               a.customer_id IS NULL AS stayed_away
-          FROM verdict v
-          LEFT JOIN (SELECT DISTINCT customer_id FROM {TABLE}
-                      WHERE day > %(as_of)s AND day <= %(as_of)s::date + %(horizon)s) a ON a.customer_id = v.customer_id
-         WHERE v.basis <> 'none' AND NOT v.gone)
-    SELECT rule_id, basis, count(*), count(*) FILTER (WHERE stayed_away),
-           count(*) FILTER (WHERE ours), count(*) FILTER (WHERE ours AND stayed_away),
-           count(*) FILTER (WHERE fixed_rule), count(*) FILTER (WHERE fixed_rule AND stayed_away)
-      FROM after GROUP BY rule_id, basis
-"""
 #: The rhythm as columns of a customer's score.
 SCORE = f"""
     WITH {verdicts()}

@@ -19,8 +19,25 @@ from __future__ import annotations
 
 from . import silence
 from .purchase_days import TABLE
-from .silence_sql import BACK_TEST, DIALOGUE, SILENT, TALK, verdicts
+from .silence_sql import DIALOGUE, SILENT, TALK, verdicts
 
+#: Who bought again in the days after.
+AGAIN = f"""
+    SELECT DISTINCT customer_id FROM {TABLE} WHERE day > %(as_of)s AND day <= %(as_of)s::date + %(horizon)s"""
+#: For each rule and basis: how many a rule named at a day of the past, and how many of these bought nothing in the
+#: days after; the same for the fixed days. ``horizon`` is a number of days.
+BACK_TEST = f"""
+    WITH {verdicts()},
+    after AS (
+        SELECT v.*, {SILENT} AS ours, v.basis <> 'none' AND v.elapsed > v.fixed_days AND NOT v.gone AS fixed_rule,
+               a.customer_id IS NULL AS stayed_away
+          FROM verdict v LEFT JOIN ({AGAIN}) a ON a.customer_id = v.customer_id
+         WHERE v.basis <> 'none' AND NOT v.gone)
+    SELECT rule_id, basis, count(*), count(*) FILTER (WHERE stayed_away),
+           count(*) FILTER (WHERE ours), count(*) FILTER (WHERE ours AND stayed_away),
+           count(*) FILTER (WHERE fixed_rule), count(*) FILTER (WHERE fixed_rule AND stayed_away)
+      FROM after GROUP BY rule_id, basis
+"""
 COUNTS = """
     SELECT rule_id, basis, count(*), count(*) FILTER (WHERE came_true),
            count(*) FILTER (WHERE ours), count(*) FILTER (WHERE ours AND came_true),
@@ -66,7 +83,7 @@ QUIET = f"""
                t.customer_id IS NULL AND a.customer_id IS NULL AS came_true
           FROM verdict v
           LEFT JOIN talked t ON t.customer_id = v.customer_id
-          LEFT JOIN (SELECT DISTINCT b.customer_id FROM {TABLE} b WHERE {LATER}) a ON a.customer_id = v.customer_id
+          LEFT JOIN ({AGAIN}) a ON a.customer_id = v.customer_id
          WHERE v.basis = 'rhythm' AND NOT v.gone
            AND NOT EXISTS (SELECT FROM {TABLE} b WHERE b.customer_id = v.customer_id AND b.day > v.last
                               AND b.day <= %(as_of)s))

@@ -134,7 +134,9 @@ class TestSilenceSql(SilenceCase):
     def test_back_test(self):
         """Counts of a second way: each customer judged by the pure rule at the day, and looked at afterwards."""
         day = AS_OF - dt.timedelta(days=90)
-        self.env.cr.execute(SQL(silence_sql.BACK_TEST, company=self.company.id, as_of=day, timezone="UTC", horizon=90))
+        self.env.cr.execute(
+            SQL(silence_trial.BACK_TEST, company=self.company.id, as_of=day, timezone="UTC", horizon=90)
+        )
         found = {row[1]: row[2:] for row in self.env.cr.fetchall()}
         expected = {}
         for days in self.days.values():
