@@ -64,6 +64,7 @@ tours.add("crm_offboarding_decide", {
             content: "the settlement does not begin before the notice is over",
             trigger: ".o_form_view:not(:has(button[name=action_settle])) [name=missing_words]:contains(not over)",
         },
+        { content: "the deadline says what it is", trigger: ".o-mail-Activity:contains(The notice ends)" },
         tab("letters"),
         { content: "the letter is there", trigger: "[name=letter_ids] .o_data_row:contains(End of our cooperation)" },
     ],
