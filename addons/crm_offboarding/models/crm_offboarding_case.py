@@ -146,8 +146,11 @@ class CrmOffboardingCase(models.Model):
 
     @api.model
     def _in_order_of_process(self, states, _domain):
-        """The columns of the board: every standing state, empty or not, then those in which cases ended."""
-        return [state for state in process.STATES if state in process.STANDING or state in states]
+        """The columns of the board: states with cases, in the order of the process; of an empty board the standing ones.
+
+        Nothing is dragged there: an empty column would only push the cases out of sight.
+        """
+        return [state for state in process.STATES if state in states] or list(process.STANDING)
 
     @api.depends("obligation_ids.state")
     def _compute_obligations_open(self):

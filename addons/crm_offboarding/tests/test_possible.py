@@ -16,11 +16,19 @@ class TestPossible(OffboardingCase):
     """Buttons are there while what they do is possible, for the reader; what is missing is said."""
 
     def test_the_board_shows_the_process_in_its_order(self):
-        self.case()
         board = self.env["crm.offboarding.case"].with_user(self.worker).with_context(read_group_expand=True)
-        groups = board.web_read_group([], ["state"], ["__count"])["groups"]
-        standing = [group["state"] for group in groups][: len(process.STANDING)]
-        self.assertEqual(standing, list(process.STANDING))
+
+        def columns():
+            groups = board.web_read_group([("company_id", "=", self.company.id)], ["state"], ["__count"])["groups"]
+            return [(group["state"], group["__count"]) for group in groups]
+
+        self.assertEqual(columns(), [(state, 0) for state in process.STANDING], "empty, it shows the way")
+        with freeze_time("2026-03-02 09:00:00"):
+            self.to("notice")
+        self.to("alternatives", self.beta)
+        self.case(self.env["res.partner"].create({"name": "Gama"}))
+        # In the order of the process, which is neither that of the alphabet nor that of the cases.
+        self.assertEqual(columns(), [("candidate", 1), ("alternatives", 1), ("notice", 1)])
 
     def possible(self, case, user=None):
         case.invalidate_recordset(["acts_possible", "missing_words"])
