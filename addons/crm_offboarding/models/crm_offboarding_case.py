@@ -146,7 +146,7 @@ class CrmOffboardingCase(models.Model):
 
     @api.model
     def _in_order_of_process(self, states, _domain):
-        """The columns of the board: states with cases, in the order of the process; of an empty board the standing ones.
+        """The columns of the board: states with cases, in the order of the process; of an empty one all that stand.
 
         Nothing is dragged there: an empty column would only push the cases out of sight.
         """
