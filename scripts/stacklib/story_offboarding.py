@@ -1,4 +1,4 @@
-"""Partings in the demo company: one seen to its end, one under notice, one customer kept thanks to an alternative."""
+"""Partings in the demo company: one seen to its end, one under notice, one customer kept; and candidates."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LEGAL = {
 
 
 def tell(admin: Client, _partner: int) -> None:
-    """Tell all three."""
+    """Tell all three, and find candidates."""
     company = {
         "offboarding_single_below": 1000.0,
         "offboarding_contact_id": admin.uid,
@@ -37,6 +37,9 @@ def tell(admin: Client, _partner: int) -> None:
     keep(admin, kept)
     give_notice(admin, noticed)
     let_go(admin, left)
+    # Those whom the rules find tonight, found at once.
+    rule = "crm.offboarding.rule"
+    admin.call(rule, "action_find", admin.call(rule, "search", []))
 
 
 def begin(admin: Client, values: dict[str, Any]) -> int:
