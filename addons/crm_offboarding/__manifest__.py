@@ -1,7 +1,7 @@
 {
     "name": "Customer Offboarding",
     "summary": "Parting with a customer by one dignified process, with reasons, hearing, approval and notice",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "author": "Customer Suite Founders",
     "license": "LGPL-3",

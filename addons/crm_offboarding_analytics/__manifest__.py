@@ -1,7 +1,7 @@
 {
     "name": "Customer Offboarding: Profit",
     "summary": "Candidates for parting, the effect of alternatives, and figures from profit and cost to serve",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "author": "Customer Suite Founders",
     "license": "LGPL-3",
