@@ -1,4 +1,4 @@
-"""A whole night of the analysis over the ledger of bench_profit: profit, scores, silence and pyramid."""
+"""A night of the analysis over the ledger of bench_profit: profit, scores, silence, dissatisfaction and pyramid."""
 
 from __future__ import annotations
 

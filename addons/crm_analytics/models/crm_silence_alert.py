@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Date, Datetime, Domain
 
 from odoo.addons.crm_customer360.core.arguments import is_id, is_moment, is_text
+from odoo.addons.crm_customer360.core.inside import INSIDE, says
 
 from .crm_silence_backtest import BASES, BY_BASIS
 
@@ -29,8 +30,6 @@ STATES = [
 ]
 OPEN = ("waiting", "told", "snoozed")
 MAX_WORDS = 250
-#: In the context of what an ``action_*`` writes; nobody outside can send this very object.
-ANSWERED = object()
 
 
 class CrmSilenceAlert(models.Model):
@@ -100,7 +99,7 @@ class CrmSilenceAlert(models.Model):
     def write(self, vals):
         """Only what the chatter and its activities keep."""
         own = [name for name in vals if name in self._own_fields()]
-        if own and self.env.context.get("silence_answer") is not ANSWERED:
+        if own and not says(self.env.context, "silence_answer"):
             raise UserError(self.env._("%s: what becomes of an alert is told with its buttons.", ", ".join(own)))
         return super().write(vals)
 
@@ -109,7 +108,7 @@ class CrmSilenceAlert(models.Model):
         return {name for name, field in self._fields.items() if field._module == "crm_analytics" and field.store}
 
     def _set(self, vals):
-        return self.with_context(silence_answer=ANSWERED).write(vals)
+        return self.with_context(silence_answer=INSIDE).write(vals)
 
     # ------------------------------------------------------------------
     # What may be called

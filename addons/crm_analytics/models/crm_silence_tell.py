@@ -78,9 +78,12 @@ class CrmSilenceTell(models.AbstractModel):
             ]
         )
         fresh = self.browse([id_ for (id_,) in self.env.execute_query(SQL(NEXT, **params))])
-        for alert in fresh | woken:
-            alert._tell_one()
-        return len(fresh | woken)
+        told = fresh | woken
+        for alerts in told.grouped("user_id").values():
+            # What a person may know of their customers is read once, not for each of them.
+            for alert in alerts:
+                alert.with_prefetch(alerts.ids)._tell_one()
+        return len(told)
 
     @api.model
     def _away(self, company):
@@ -105,7 +108,7 @@ class CrmSilenceTell(models.AbstractModel):
 
     def _note(self):
         """What is to be done, and what else whoever is told may know of the customer."""
-        also = self.with_user(self.user_id).with_prefetch(self.ids).also or ""
+        also = self.with_user(self.user_id).also or ""
         return Markup("<br/>").join([self._next_words(), *also.splitlines()])
 
     @api.model

@@ -175,6 +175,7 @@ class CrmToneCheck(models.Model):
     @api.model
     def _switched_on(self, company):
         """Codes of the languages that are read for a company."""
+        # Which languages are read is no secret.
         return set(self.sudo().search([("company_id", "=", company.id), ("on", "=", True)]).mapped("language"))
 
     def _sample(self):

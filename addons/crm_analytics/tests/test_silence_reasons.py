@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.fields import Date
 from odoo.tests import tagged
 
@@ -59,13 +61,36 @@ class TestSilenceReasons(DissatisfactionCase):
         self.assertEqual(alert.reason, "Orders every 28 days, now 61.")
         self.assertEqual(alert.also, "Last contact: 12 days ago.")
 
-    def test_a_list_asks_once(self):
-        """As many queries for twelve alerts as for two."""
+    def many(self):
+        """Ten more customers of the seller who fell silent."""
         partners = self.env["res.partner"].create(
             [{"name": f"Many {number}", "is_company": True, "user_id": self.seller.id} for number in range(10)]
         )
         for partner in partners:
             self.orders(partner, 28, 6, ago=61)
+        return partners
+
+    def test_telling_asks_once_a_person(self):
+        rule = self.env["crm.silence.rule"]._of(self.company)
+        rule.weekly_cap = 50
+        partners = self.many()
+        asked, kind = [], type(self.env["crm.silence.alert"])
+        scores = kind._scores
+
+        def counted(alerts):
+            asked.append((alerts.env.user, len(alerts)))
+            return scores(alerts)
+
+        with patch.object(kind, "_scores", counted):
+            self.search_now()
+        told = self.env["crm.silence.alert"].search([("customer_id", "in", partners.ids), ("state", "=", "told")])
+        self.assertEqual(len(told), 10)
+        self.assertIn((self.seller, 10), asked)
+        self.assertLessEqual(len(asked), 2, "once for each person who is told")
+
+    def test_a_list_asks_once(self):
+        """As many queries for twelve alerts as for two."""
+        self.many()
         self.search_now()
         everybody = self.env["crm.silence.alert"].search([("company_id", "=", self.company.id)])
         two = self.alerts(self.alfa, kind="silent") | self.alerts(self.beta, kind="silent")

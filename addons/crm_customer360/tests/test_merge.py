@@ -306,6 +306,18 @@ class TestMerge(MergeCase):
         made.action_merge()
         self.assertFalse(self.gama2.exists())
 
+    def test_odoo_s_own_method_leaves_nothing_behind(self):
+        """Documents and messages move, whatever its caller says in the context."""
+        order, note = self.order(self.gama2), self.gama2.message_post(body="A note")
+        self.flush()
+        wizard = self.env["base.partner.merge.automatic.wizard"].with_user(self.env.ref("base.user_admin"))
+        made = wizard.with_context(crm_merge=True).create(
+            {"partner_ids": [Command.set((self.gama | self.gama2).ids)], "dst_partner_id": self.gama.id}
+        )
+        made.action_merge()
+        self.env.invalidate_all()
+        self.assertEqual((order.exists().partner_id, note.exists().res_id), (self.gama, self.gama.id))
+
     def test_wizard(self):
         self.order(self.gama2)
         wizard = self.env["crm.merge.wizard"].with_user(self.steward).with_context(

@@ -65,6 +65,11 @@ class TestConsentLists(MailingCase):
         self.env["mailing.subscription"].create({"contact_id": self.contact.id, "list_id": third.id})
         self.assertFalse(self.ledger.allowed(self.ana.ids, "marketing", "email"))
 
+    def test_nobody_leaves_the_ledger_out(self):
+        """Over RPC anybody can say what the ledger says to itself."""
+        self.contact.subscription_ids.with_context(consent_in_step=True).write({"opt_out": True})
+        self.assertEqual([(row[1], row[2]) for row in self.rows()], [("email", "refused")])
+
     def test_take_over_is_safe_to_repeat(self):
         quiet = self.contact.subscription_ids.with_context(consent_in_step=INSIDE)
         quiet.write({"opt_out": True})

@@ -146,6 +146,12 @@ class TestCard(LoyaltyCase):
         self.assertEqual((one.points, other.active), (107, False))
         self.assert_exact(one, other)
 
+    def test_a_card_comes_along_whatever_is_said(self):
+        one, other = self.card(self.ledger, self.alfa, 100), self.card(self.ledger, self.dora, 7)
+        # What a merge says to itself, anybody can say over RPC.
+        self.dora.with_context(crm_merge=True).parent_id = self.alfa
+        self.assertEqual((one.points, other.active), (107, False))
+
     def test_opening_takes_over(self):
         """What stands on the cards: points, two cards of one customer, points below zero, an expiry."""
         plain = self.program(ledger=False)

@@ -65,6 +65,7 @@ class CrmOffboardingObligation(models.Model):
 
     def _told(self):
         """The obligation as the customer reads it, in the language of the context."""
+        # As above: the number of their own document.
         record = self.env[self.res_model].sudo().browse(self.res_id).exists()
         name = (record.move_id.name if self.res_model == "account.move.line" else record.display_name) or self.record
         if self.reason == "credit" or (self.res_model == "account.move" and record.move_type in IN_FAVOUR):

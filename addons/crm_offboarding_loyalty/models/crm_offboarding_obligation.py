@@ -66,7 +66,9 @@ class CrmOffboardingObligation(models.Model):
             return super()._told()
         # Points are no money.
         words = self._words().get(f"{CARD}/{self.reason}") or self.env._("points")
-        return f"{self.env[CARD].sudo().browse(self.res_id).display_name}: {self.amount_told} ({words})"
+        # The customer's own card, by its name.
+        card = self.env[CARD].sudo().browse(self.res_id)
+        return f"{card.display_name}: {self.amount_told} ({words})"
 
     # ------------------------------------------------------------------
     # Settling
