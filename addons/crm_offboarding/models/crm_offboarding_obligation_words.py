@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import format_amount, formatLang
 
 #: What is owed, among what is open.
@@ -14,7 +15,7 @@ class CrmOffboardingObligation(models.Model):
     _inherit = "crm.offboarding.obligation"
     _rec_names_search = ["record"]
 
-    name = fields.Text("What", compute="_compute_name")
+    name = fields.Text("What", compute="_compute_name", search="_search_name")
     amount_told = fields.Char("Amount Open", compute="_compute_amount_told")
     record = fields.Char(readonly=True, help="Its name when it was found; told where the record is gone.")
 
@@ -32,6 +33,10 @@ class CrmOffboardingObligation(models.Model):
             else:
                 kind = data._model_label(line.res_model)
                 line.name = f"{kind} {record}: {common.get(line.reason) or line.reason}"
+
+    def _search_name(self, operator, value):
+        """By the name of the record, as it was found; the other words are the reader's and stand nowhere."""
+        return Domain("record", operator, value)
 
     @api.depends("amount", "currency")
     @api.depends_context("lang")

@@ -84,6 +84,8 @@ class TestSettlement(OffboardingCase):
         self.assertNotIn("draft", said["lt_LT"][draft])
         self.assertEqual(said["en_US"]["deadline"], "The notice ends")
         self.assertFalse({key for key, words in said["en_US"].items() if said["lt_LT"][key] == words})
+        draft = case.obligation_ids.search([("name", "ilike", self.draft_invoice.display_name)])
+        self.assertEqual((draft.case_id, draft.res_id), (case, self.draft_invoice.id))
         # A record that is gone keeps its name.
         activity = case.obligation_ids.filtered(lambda line: line.res_model == "mail.activity")
         self.activity.unlink()
