@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from lifecycle_work import Work
 
 from stacklib.stack import Stack
-
-pytestmark = pytest.mark.slow
 
 #: A case as that version left it: words in columns, one kind of deadline for everything.
 BEFORE = """
