@@ -1,7 +1,7 @@
 {
     "name": "Customer Analytics",
     "summary": "The profit of each customer from posted accounting, reconciled to the cent",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "author": "Customer Suite Founders",
     "license": "LGPL-3",

@@ -6,8 +6,8 @@ or the invoice made in the shop, has no cost posted.
 
 from __future__ import annotations
 
-from . import facts
-from .facts import Sources
+from . import facts, journal_item
+from .journal_item import Sources
 
 KEYS = ("company_id", "customer_id", "month", "reason", *facts.WAY, "categ_id", "product_id")
 
@@ -16,7 +16,7 @@ def _shop(sources: Sources) -> str:
     """Goods on orders of the shop, with the cost the shop noted; none whose entry has the cost."""
     # The way of selling is the document's: the invoice, or the closing entry of the session.
     customer = "coalesce(p.commercial_partner_id, p.id)"
-    channel = sources.channel.replace(facts.WHO, customer)
+    channel = sources.channel.replace(journal_item.WHO, customer)
     worth = "abs(n.price_subtotal) * sign(n.qty * n.price_unit) / coalesce(nullif(o.currency_rate, 0), 1)"
     return f"""
         SELECT m.company_id, {customer} AS customer_id, date_trunc('month', m.date)::date AS month,
@@ -38,7 +38,7 @@ def _shop(sources: Sources) -> str:
                SELECT 1 FROM account_move_line k JOIN account_account a ON a.id = k.account_id
                 WHERE k.move_id = m.id
                   AND ((k.display_type = 'cogs' AND k.product_id = n.product_id)
-                    OR (m.move_type = 'entry' AND a.account_type IN {facts.GOODS_COST})))"""
+                    OR (m.move_type = 'entry' AND a.account_type IN {journal_item.GOODS_COST})))"""
 
 
 def lines(sources: Sources) -> str:
@@ -50,8 +50,8 @@ def lines(sources: Sources) -> str:
     same = (key for key in KEYS if key not in ("company_id", "month", "product_id"))
     terms = " AND ".join(f"{key} IS NOT DISTINCT FROM %({key})s" for key in same)
     return f"""
-    WITH {facts.behind(sources)}
-    SELECT line_id FROM ({facts.sales(sources, ", l.id AS line_id")}) sale
+    WITH {journal_item.behind(sources)}
+    SELECT line_id FROM ({journal_item.sales(sources, ", l.id AS line_id")}) sale
      WHERE is_sale AND {terms}
        AND CASE %(cost_source)s WHEN 'delivery' THEN unit_delivered IS NOT NULL
                 ELSE unit_delivered IS NULL AND unit_noted IS NOT NULL END

@@ -23,8 +23,8 @@ import math
 from collections.abc import Sequence
 from fractions import Fraction
 
-from . import facts
-from .facts import Sources
+from . import facts, journal_item
+from .journal_item import Sources
 
 
 def split(amount: int, weights: Sequence[int]) -> list[int]:
@@ -84,7 +84,7 @@ def statement(sources: Sources) -> str:
     return f"""
     WITH posted AS MATERIALIZED (
         SELECT row_number() OVER () AS id, session_id, {keys}, kind, product_id, categ_id, sum(amount) AS amount
-          FROM ({facts.items(sources, ", ps.id AS session_id", where="AND ps.id IS NOT NULL")}) item
+          FROM ({journal_item.items(sources, ", ps.id AS session_id", where="AND ps.id IS NOT NULL")}) item
          WHERE reason = 'shop' AND kind IN ('revenue', 'return', 'cogs')
          GROUP BY session_id, {keys}, kind, product_id, categ_id
     ),

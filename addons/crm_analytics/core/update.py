@@ -6,12 +6,13 @@ customer or month, stands in ``crm_score_touched``. All statements take ``run``,
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from .driver import Source
-from .facts import PROFIT_AND_LOSS, WAY, Sources
+from .facts import WAY
+from .journal_item import PROFIT_AND_LOSS, Sources
 
 #: Months of items on accounts of the profit and loss account that were written: posted, taken back, changed. And of
 #: what was deleted.
@@ -24,55 +25,75 @@ MONTHS = f"""
     SELECT month FROM crm_score_touched
      WHERE date >= %(since)s AND company = %(company)s AND month <= %(as_of)s
 """
-#: Customers some record of whom was written, or that were noted.
+#: Customers some record of whom was written, or that were noted; month of the document, NULL for any; and that facts of
+#: theirs may be others.
 NOTED = """
-    SELECT customer FROM crm_score_touched
+    SELECT customer, month, TRUE FROM crm_score_touched
      WHERE date >= %(since)s AND customer IS NOT NULL AND (company IS NULL OR company = %(company)s)
      UNION
-    SELECT coalesce(p.commercial_partner_id, p.id)
+    SELECT coalesce(p.commercial_partner_id, p.id), t.month, TRUE
       FROM crm_score_touched t JOIN res_partner p ON p.id = t.customer
      WHERE t.date >= %(since)s AND (t.company IS NULL OR t.company = %(company)s)
      UNION
-    SELECT coalesce(commercial_partner_id, id) FROM res_partner WHERE write_date >= %(since)s
+    SELECT coalesce(commercial_partner_id, id), NULL, TRUE FROM res_partner WHERE write_date >= %(since)s
      UNION
-    SELECT coalesce(p.commercial_partner_id, p.id)
+    SELECT coalesce(p.commercial_partner_id, p.id), date_trunc('month', m.date::timestamp)::date, TRUE
       FROM account_move m JOIN res_partner p ON p.id = m.partner_id
      WHERE m.company_id = %(company)s AND m.write_date >= %(since)s
      UNION
-    SELECT coalesce(p.commercial_partner_id, p.id)
+    SELECT coalesce(p.commercial_partner_id, p.id), date_trunc('month', m.date::timestamp)::date, TRUE
       FROM account_move m
       JOIN account_move_line l ON l.move_id = m.id
       JOIN res_partner p ON p.id = l.partner_id
      WHERE m.company_id = %(company)s AND m.write_date >= %(since)s"""
-#: Customers of documents whose order lines were written: the price of the list and the cost are on those.
+#: Customers of documents whose orders were written: the price of the list and the cost are on those.
 ORDERED = """
-    SELECT coalesce(p.commercial_partner_id, p.id)
+    SELECT coalesce(p.commercial_partner_id, p.id), date_trunc('month', m.date::timestamp)::date, TRUE
       FROM sale_order_line o
       JOIN sale_order_line_invoice_rel r ON r.order_line_id = o.id
       JOIN account_move_line l ON l.id = r.invoice_line_id AND l.company_id = %(company)s
       JOIN account_move m ON m.id = l.move_id
       JOIN res_partner p ON p.id = m.partner_id
      WHERE {written}"""
-ORDER_WRITTEN = "o.write_date >= %(since)s"
-DELIVERY_WRITTEN = "o.id IN (SELECT sale_line_id FROM stock_move WHERE write_date >= %(since)s)"
+WRITTEN = (
+    "o.write_date >= %(since)s",
+    "o.order_id IN (SELECT id FROM sale_order WHERE write_date >= %(since)s)",
+)
+DELIVERED = "o.id IN (SELECT sale_line_id FROM stock_move WHERE write_date >= %(since)s)"
+#: Whose facts are told by its orders themselves, not by documents of theirs; nothing else that is counted makes facts.
+SHOP_ORDER = "pos.order"
 
 
 def customers(sources: Sources, counted: list[tuple[Source, bool]]) -> str:
-    """SQL of the ids of customers whose figures may have changed.
+    """SQL of the customers whose figures may have changed: id, first day of a month, and whether facts may be others.
+
+    A month that is NULL stands for any. Of what is only counted no facts are others.
 
     :param counted: sources of drivers, and whether their records have a time of change; of others the new ones count
     """
-    found = [NOTED, ORDERED.format(written=ORDER_WRITTEN)]
+    found = [NOTED, *(ORDERED.format(written=one) for one in WRITTEN)]
     if sources.deliveries:
-        found.append(ORDERED.format(written=DELIVERY_WRITTEN))
+        found.append(ORDERED.format(written=DELIVERED))
     for source, dated in counted:
         table = source.record.split(".")[0]
         changed = f"{table}.write_date >= %(since)s" if dated else f"{source.date} >= %(since)s - interval '1 day'"
         found.append(
-            f"SELECT coalesce(p.commercial_partner_id, p.id) {source.rows}"
+            f"SELECT coalesce(p.commercial_partner_id, p.id), NULL::date, {source.model == SHOP_ORDER} {source.rows}"
             f" JOIN res_partner p ON p.id = {source.partner} WHERE {changed}"
         )
     return " UNION ".join(found)
+
+
+def elsewhere(found: Iterable[tuple[int, date | None, bool]], whole: Collection[date]) -> list[int]:
+    """Customers whose facts may be others in a month that is not counted whole.
+
+    :param found: customers, months and whether facts may be others, as :func:`customers` yields them
+
+    >>> january, may = date(2025, 1, 1), date(2025, 5, 1)
+    >>> elsewhere([(1, january, True), (2, may, True), (3, None, True), (4, None, False), (1, None, False)], [january])
+    [2, 3]
+    """
+    return sorted({id_ for id_, month, facts in found if facts and (month is None or month not in whole)})
 
 
 #: The journal items of these customers, as they are today.

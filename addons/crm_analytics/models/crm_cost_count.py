@@ -13,12 +13,15 @@ class CrmCostCount(models.Model):
     _order = "month desc, id"
     _rec_name = "driver"
 
-    run_id = DerivedLink("crm.score.run", required=True, readonly=True, ondelete="cascade", index=True)
+    run_id = DerivedLink("crm.score.run", required=True, readonly=True, ondelete="cascade")
     company_id = DerivedLink("res.company", required=True, readonly=True, ondelete="cascade")
-    customer_id = DerivedLink("res.partner", readonly=True, ondelete="cascade", index=True)
+    customer_id = DerivedLink("res.partner", readonly=True, ondelete="cascade")
     month = fields.Date(required=True, readonly=True)
     driver = fields.Char(required=True, readonly=True)
     quantity = fields.Float(readonly=True)
+
+    # One for both: each index is written with every row of a run.
+    _run_customer_idx = models.Index("(run_id, customer_id)")
 
     @api.model
     def _used(self, company, drivers, date_from, date_to):

@@ -57,7 +57,7 @@ class CrmProfitFact(models.Model):
     run_id = DerivedLink("crm.score.run", required=True, readonly=True, ondelete="cascade")
     current = fields.Boolean(related="run_id.current")
     company_id = DerivedLink("res.company", required=True, readonly=True, ondelete="cascade")
-    customer_id = DerivedLink("res.partner", readonly=True, ondelete="set null", index="btree_not_null")
+    customer_id = DerivedLink("res.partner", readonly=True, ondelete="set null")
     month = fields.Date(required=True, readonly=True)
     account_id = DerivedLink(
         "account.account",
@@ -99,6 +99,7 @@ class CrmProfitFact(models.Model):
     items = fields.Integer("Journal Items", readonly=True)
 
     _run_month_idx = models.Index("(run_id, month)")
+    _run_customer_idx = models.Index("(run_id, customer_id)")
 
     # ------------------------------------------------------------------
     # What a fact adds up
@@ -134,7 +135,7 @@ class CrmProfitFact(models.Model):
         return posted & self._period()
 
     def _whose_items(self):
-        """Domain of journal items: the customer, or why there is none, as ``core/facts.py`` tells it."""
+        """Domain of journal items: the customer, or why there is none, as ``core/journal_item.py`` tells it."""
         documents, entries = Domain("move_type", "in", SALES), Domain("move_type", "=", "entry")
         rank = "partner_id.commercial_partner_id.customer_rank"
         if self.customer_id:

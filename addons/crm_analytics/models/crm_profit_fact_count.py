@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from odoo.addons.crm_customer360.core.inside import inside_values
 
-from ..core import cost, facts, shop
+from ..core import cost, facts, journal_item, shop
 
 
 class CrmProfitFact(models.Model):
@@ -32,10 +32,10 @@ class CrmProfitFact(models.Model):
 
     @api.model
     def _sources(self, company):
-        """What can be asked about the sales of a company (``core.facts.Sources``)."""
+        """What can be asked about the sales of a company (``core.journal_item.Sources``)."""
         moves = self.env["stock.move"]._fields if "stock.move" in self.env else {}
-        return facts.Sources(
-            channel=self.env["crm.sales.channel.rule"]._case(company, facts.WHO),
+        return journal_item.Sources(
+            channel=self.env["crm.sales.channel.rule"]._case(company, journal_item.WHO),
             shop=self._has_shop(company),
             rebates="agreement.rebate.settlement.line" in self.env,
             deliveries="sale_line_id" in moves and "value" in moves,

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..core.facts import PROFIT_AND_LOSS
+from ..core.journal_item import PROFIT_AND_LOSS
 
 EVERYTHING = SQL("TRUE")
 
@@ -58,21 +58,25 @@ class CrmProfitReconciliation(models.Model):
         )
 
     @api.model
-    def _sides(self, runs, days=EVERYTHING, months=EVERYTHING):
+    def _sides(self, runs, days=EVERYTHING, months=EVERYTHING, items=EVERYTHING):
         """Both sides by run, account and day or month; each row has one of them, so they only have to be added up.
 
+        Of some days the items are found by account and day; all of them are read as they come.
+
         :param runs: condition on the runs ``r``
-        :param days: condition on the journal items ``l``
+        :param days: condition on the days of the journal items ``l``
         :param months: condition on the facts ``f``
+        :param items: further condition on the journal items
         """
+        accounts = SQL("SELECT id FROM account_account WHERE account_type IN %s", PROFIT_AND_LOSS)
         return SQL(
             """
             SELECT r.id AS run_id, l.account_id, l.date, sum(l.credit) - sum(l.debit) AS ledger, 0 AS customers,
                    0 AS unassigned, 0 AS number, 0 AS items
               FROM crm_score_run r
               JOIN account_move_line l ON l.company_id = r.company_id AND l.date <= r.as_of
-             WHERE %(runs)s AND l.parent_state = 'posted' AND %(days)s
-               AND l.account_id IN (SELECT id FROM account_account WHERE account_type IN %(types)s)
+             WHERE %(runs)s AND l.parent_state = 'posted' AND %(items)s AND %(days)s
+               AND l.account_id %(those)s
              GROUP BY r.id, l.account_id, l.date
              UNION ALL
             SELECT r.id, f.account_id, f.month, 0, coalesce(sum(f.amount) FILTER (WHERE f.customer_id IS NOT NULL), 0),
@@ -85,7 +89,8 @@ class CrmProfitReconciliation(models.Model):
             runs=runs,
             days=days,
             months=months,
-            types=PROFIT_AND_LOSS,
+            items=items,
+            those=SQL("IN (%s)", accounts) if days is EVERYTHING else SQL("= ANY(ARRAY(%s))", accounts),
         )
 
     @api.model
@@ -119,7 +124,7 @@ class CrmProfitReconciliation(models.Model):
                                sum(items) AS items
                           FROM (%s) x GROUP BY account_id, date_trunc('month', date::timestamp)) y
                 """,
-                self._sides(SQL("r.id = %s", run.id), SQL("%s AND %s", theirs, days), months),
+                self._sides(SQL("r.id = %s", run.id), days, months, theirs),
             )
         )
         return number, items, float(difference)

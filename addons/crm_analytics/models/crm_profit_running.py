@@ -23,15 +23,17 @@ class CrmProfitRunning(models.Model):
     _log_access = False
     _rec_name = "customer_id"
 
-    run_id = DerivedLink("crm.score.run", required=True, readonly=True, ondelete="cascade", index=True)
+    run_id = DerivedLink("crm.score.run", required=True, readonly=True, ondelete="cascade")
     company_id = DerivedLink("res.company", required=True, readonly=True, ondelete="cascade")
-    customer_id = DerivedLink("res.partner", readonly=True, ondelete="cascade", index=True)
+    customer_id = DerivedLink("res.partner", readonly=True, ondelete="cascade")
     first_month = fields.Date(readonly=True)
     last_month = fields.Date(readonly=True)
     net_total = fields.Float("Net Revenue", readonly=True)
     profit_total = fields.Float("Profit", readonly=True)
     fact_count = fields.Integer("Facts", readonly=True)
     last_fact = fields.Integer("Latest Fact", readonly=True)
+
+    _run_customer_idx = models.Index("(run_id, customer_id)")
 
     def init(self):
         columns = SQL(", ").join(
@@ -99,11 +101,14 @@ class CrmProfitRunning(models.Model):
             SQL(
                 """
                 WITH monthly AS (
-                    SELECT f.customer_id, f.month, %(sums)s, count(*) AS fact_count, max(f.id) AS last_fact
-                      FROM (SELECT customer_id, month, kind, amount::float8 AS amount, id FROM crm_profit_fact f
+                    SELECT customer_id, month, coalesce(sum(net), 0) AS net,
+                           coalesce(sum(net), 0) + coalesce(sum(cogs), 0) AS margin,
+                           coalesce(sum(service), 0) AS service, sum(profit) AS profit,
+                           count(*) AS fact_count, max(id) AS last_fact
+                      FROM (SELECT f.customer_id, f.month, %(parts)s, f.id FROM crm_profit_fact f
                              WHERE f.run_id = %(run)s AND f.customer_id IS NOT NULL AND %(where)s
-                             ORDER BY customer_id, month) f
-                     GROUP BY f.customer_id, f.month
+                             ORDER BY f.customer_id, f.month) f
+                     GROUP BY customer_id, month
                 ), running AS (
                     SELECT customer_id, month, %(so_far)s, net AS month_net, profit AS month_profit,
                            fact_count, last_fact
@@ -120,7 +125,7 @@ class CrmProfitRunning(models.Model):
                   FROM running
                  GROUP BY customer_id
                 """,
-                sums=self._sums(),
+                parts=self._parts(),
                 run=run.id,
                 company=run.company_id.id,
                 where=where,
@@ -132,19 +137,14 @@ class CrmProfitRunning(models.Model):
         return self.env.cr.rowcount
 
     @api.model
-    def _sums(self):
-        """What a customer left in a month, as SQL over its facts ``f``, in the order of ``TOTALS``."""
-
-        def total(name, condition):
-            return SQL("coalesce(sum(f.amount) FILTER (WHERE %s), 0) AS %s", condition, SQL.identifier(name))
-
-        return SQL(", ").join(
-            [
-                total("net", SQL("f.kind IN %s", NET)),
-                total("margin", SQL("f.kind IN %s", (*NET, "cogs"))),
-                total("service", SQL("f.kind = 'service'")),
-                total("profit", SQL("TRUE")),
-            ]
+    def _parts(self):
+        """What a fact ``f`` is part of, as SQL: net revenue, cost of goods, cost to serve, profit."""
+        amount = SQL("f.amount::float8")
+        return SQL(
+            "CASE WHEN f.kind IN %s THEN %s END AS net, CASE f.kind WHEN 'cogs' THEN %s END AS cogs,"
+            " CASE f.kind WHEN 'service' THEN %s END AS service, %s AS profit",
+            NET,
+            *[amount] * 4,
         )
 
     # ------------------------------------------------------------------

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Date, Domain
 
 from ..core import channel as rules
-from ..core.facts import SALES
+from ..core.journal_item import SALES
 
 #: How far back documents are looked at when a rule is asked what it catches.
 LOOK_BACK = {"months": 12}

@@ -26,8 +26,9 @@ class CrmScoreRun(models.Model):
     """The run that is shown, made up to date: what changed since is counted anew, all of it in one transaction.
 
     Months in which items of the profit and loss account changed are counted anew whole; in the other months only the
-    customers some record of whom changed. Their new rows are counted under a number of their own (minus that of the
-    run), compared, and take the place of the old ones. The day the run goes up to stays; the nightly run moves it.
+    customers some record of whom changed, unless all of that is in the months counted whole. Their new rows are counted
+    under a number of their own (minus that of the run), compared, and take the place of the old ones. The day the run
+    goes up to stays; the nightly run moves it.
     """
 
     _inherit = "crm.score.run"
@@ -68,8 +69,8 @@ class CrmScoreRun(models.Model):
         seen = self._unseen_since()
         params = self._update_params()
         rates = self._check_settings(params)
-        wanted, customers = self._touched(params)
-        change, wanted = self._replace(params, wanted, customers, rates)
+        wanted, customers, elsewhere = self._touched(params)
+        change, wanted = self._replace(params, wanted, customers, elsewhere, rates)
         if change.rows or wanted:
             self._after_update(rates, change)
             self._reconcile(params, wanted, change)
@@ -105,7 +106,7 @@ class CrmScoreRun(models.Model):
         return "rates" in reasons or any(everything.env[name].search_count(since, limit=1) for name in RATES)
 
     def _touched(self, params):
-        """Months and ids of customers to count anew."""
+        """Months to count anew, ids of customers, and of those among them who have something in other months."""
         driver = self.env["crm.cost.driver"]
         # Items of a document change with it; to look at each of them by itself would take most of the time.
         counted = [
@@ -114,17 +115,18 @@ class CrmScoreRun(models.Model):
             if source.model != "account.move.line"
         ]
         sources = self.env["crm.profit.fact"]._sources(self.company_id)
-        customers = self._column(update.customers(sources, counted), params)
+        self.env.cr.execute(update.customers(sources, counted), params)
+        found = self.env.cr.fetchall()
+        customers = sorted({customer for customer, _month, _facts in found})
         if len(customers) > AT_LEAST and len(customers) > MOST * self._known_customers():
             raise WholeRunNeededError(self.env._("%s customers changed.", len(customers)))
         wanted = {month for month in self._column(update.MONTHS, params) if month}
         earliest = params["date_from"].replace(day=1)
         if any(month < earliest for month in wanted):
             raise WholeRunNeededError(self.env._("Something was posted before the first day of the run."))
-        values = {**params, "customers": customers}
         if customers and sources.shop:
-            wanted.update(self._column(update.SHOPPED, values))
-        return sorted(wanted), customers
+            wanted.update(self._column(update.SHOPPED, {**params, "customers": customers}))
+        return sorted(wanted), customers, update.elsewhere(found, wanted)
 
     def _known_customers(self):
         [(known,)] = self.env.execute_query(
@@ -140,18 +142,18 @@ class CrmScoreRun(models.Model):
     # Counting anew
     # ------------------------------------------------------------------
 
-    def _replace(self, params, wanted, customers, rates):
+    def _replace(self, params, wanted, customers, elsewhere, rates):
         """Count anew and put it in the place of what was there; returns what changed, and the whole months."""
-        values = {**params, "customers": customers, "months": wanted}
+        values = {**params, "customers": elsewhere, "months": wanted}
         self.env.cr.execute(update.LET_GO_STAGE)
         self.env.cr.execute(update.CREATE_STAGE)
-        if customers:
+        if elsewhere:
             wanted = sorted({*wanted, *self._stage_customers(values)})
             values["months"] = wanted
             self.env.cr.execute(update.STAGED_MONTHS, values)
         self._stage_months(values)
         change = self._take_facts(values)
-        changed = self._count_customers(values) if customers else []
+        changed = self._count_customers({**values, "customers": customers}) if customers else []
         priced = self._price_again(values, changed, rates)
         return change.with_prices(changed if not rates else None, priced), wanted
 

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.crm_analytics.core.facts import Sources
+from odoo.addons.crm_analytics.core.journal_item import Sources
 
 from .trade_case import TradeCase
 

@@ -2,7 +2,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from odoo.addons.crm_analytics.core.facts import Sources
+from odoo.addons.crm_analytics.core.journal_item import Sources
 
 from .trade_case import TradeCase
 

@@ -131,6 +131,21 @@ class TestScoreRunUpdate(UpdateCase):
         self.assert_like_a_whole_run()
         self.assertIsNone(self.profit(self.alfa))
 
+    def test_a_document_in_one_month_and_its_salesperson_in_another(self):
+        # Of the older invoice no journal item is written, so its month is not counted whole.
+        self.document(self.ana, 11.0, day="2025-03-10")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE account_move SET invoice_user_id = %s, write_date = now() AT TIME ZONE 'UTC' WHERE id = %s",
+            [self.env.ref("base.user_admin").id, self.old.id],
+        )
+        self.env.invalidate_all()
+        run = self.assert_like_a_whole_run()
+        [fact] = self.env["crm.profit.fact"].search(
+            [("run_id", "=", run.id), ("month", "=", "2023-03-01"), ("account_id", "!=", False)]
+        )
+        self.assertEqual(fact.user_id, self.env.ref("base.user_admin"))
+
     def test_another_parent(self):
         self.ana.parent_id = self.beta
         self.assert_like_a_whole_run()
