@@ -21,9 +21,10 @@ ROUNDS = 1
 #: The run asks of each item whose it is and what kind, writes facts and sums by product, looks for costs, counts the
 #: drivers and compares with the ledger. One reference only adds up, on one processor; the other writes its sums where
 #: the facts go. What is wanted is 5 times the first; this is what must not get worse.
-SLOWER = 8.0
+SLOWER = 6.0
 #: A day's changes, as a share of the whole run, of which 0.05 is wanted; the days the invoices are spread over.
-DAY, DAYS = 0.13, 750
+DAY, DAYS = 0.1, 750
+#: What a second process does for the connection is seen by no clock.
 ONE_PROCESS = "SET LOCAL max_parallel_workers_per_gather = 0"
 #: The first page of the analysis, as a share of the GROUP BY: it asks for sums of the facts, not of the items.
 PAGE = 1.0
@@ -91,6 +92,7 @@ def measure(database: str, items: int = ITEMS, customers: int = CUSTOMERS) -> li
             env.cr.rollback()
         with environment(database) as env:
             run = env["crm.score.run"].create({"company_id": company, "as_of": "2025-12-31"})
+            env.cr.execute(ONE_PROCESS)
             runs.append(clock.timed(lambda run=run: _whole_run(run)))
             if run.state != "done" or run.item_count != items or run.difference:
                 raise SystemExit(f"Profit: {run.item_count} of {items} items, {run.state}, off by {run.difference}.")
@@ -119,6 +121,7 @@ def _day(database: str, clock: Clock, run_id: int, items: int) -> list[Took]:
         env.cr.execute(CHANGED, values)
     with environment(database) as env:
         run = env["crm.score.run"].browse(run_id)
+        env.cr.execute(ONE_PROCESS)
         took = clock.timed(lambda: (run._update_now(), env.flush_all()))
         if run.difference:
             raise SystemExit(f"Profit: after a day's changes it is off by {run.difference}.")

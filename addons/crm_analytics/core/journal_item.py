@@ -35,10 +35,11 @@ DISCOUNT = """
 LISTED = """
     s.price IS NOT NULL AND m.sale AND l.display_type = 'product'
     AND s.currency_id = l.currency_id AND s.uom_id = l.product_uom_id"""
-#: Pieces sold, in the unit of the product; what comes back counts against it.
-PIECES = """
-    CASE WHEN m.refund THEN -l.quantity ELSE l.quantity END
-    * CASE WHEN lu.id IS NULL THEN 1 ELSE coalesce(lu.factor / nullif(pu.factor, 0), 1) END"""
+#: What was sold; what comes back counts against it.
+SOLD = "CASE WHEN m.refund THEN -l.quantity ELSE l.quantity END"
+#: The same in the unit of the product: pieces.
+PIECES = f"""
+    CASE WHEN lu.id IS NULL THEN {SOLD} ELSE {SOLD} * coalesce(lu.factor / nullif(pu.factor, 0), 1) END"""
 GOODS_COST = "('expense', 'expense_direct_cost')"
 #: Stands for the id of the customer in the SQL of the channel.
 WHO = "{customer}"
