@@ -20,7 +20,7 @@ KEPT = 1
 #: Runs kept for each company that failed or were stopped; the rest cannot be of use to anybody any more.
 BROKEN = 3
 #: Journal items counted at once: more of them would be sorted on disk, fewer read the ledger more often.
-ITEMS_AT_ONCE = 3_000_000
+ITEMS_AT_ONCE = 1_600_000
 #: Memory of the database for sorting and grouping in the transaction of a step; what does not fit goes to disk.
 WORK_MEM = "128MB"
 FACTS = Step("facts", _lt("Journal items"), "_step_facts", True, ("crm_profit_fact", "crm_profit_product"))
@@ -145,8 +145,8 @@ class CrmScoreRun(models.Model):
         seconds = time.monotonic() - begin
         unit.write({"done": True, "finished_at": Datetime.now(), "seconds": seconds, "rows": rows})
 
-    def _use_memory(self):
-        self.env.cr.execute(SQL("SET LOCAL work_mem = %s", WORK_MEM))
+    def _use_memory(self, amount=WORK_MEM):
+        self.env.cr.execute(SQL("SET LOCAL work_mem = %s", amount))
 
     def _start(self, now):
         first = self._first_day(self.company_id) or self.as_of

@@ -13,6 +13,8 @@ SCORES = Step(
 )
 #: A correlation of frequency and spend above which the model of spend is not to be trusted blindly.
 DEPENDENT = 0.3
+#: Memory of the database for each sort and hash of the one statement that writes all scores: it has some twenty at once.
+SCORES_MEM = "24MB"
 #: What goes of a run that is kept for the history of scores only.
 BULKY = ("crm_profit_fact", "crm_profit_product", "crm_profit_running", "crm_profit_slice", "crm_cost_count")
 
@@ -104,6 +106,7 @@ class CrmScoreRun(models.Model):
         return [*steps[:-1], SCORES, steps[-1]]
 
     def _step_scores(self, params):
+        self._use_memory(SCORES_MEM)
         self.score_count = self.env["crm.customer.score"]._write_scores(self)
         return self.score_count
 
