@@ -263,6 +263,20 @@ class TestBlock(OffboardingCase):
         self.assertTrue(lead.exists())
         self.assertFalse(lead.partner_id)
 
+    def test_a_form_of_the_website_is_not_lost(self):
+        """They are told to contact us: what they write then arrives, as a lead of nobody; others' stays theirs."""
+        portal = new_test_user(self.env, "t_off_form", "base.group_portal", partner_id=self.ana.id)
+        self.case_ = self.to("notice")
+        leads = self.env["crm.lead"].with_user(portal).sudo()
+        values = {"name": "Please call", "company_id": self.company.id}
+        made = leads.create(
+            [{**values, "partner_id": one.id, "email_from": one.email} for one in (self.ana, self.beta)]
+        )
+        self.assertEqual(made.partner_id, self.beta)
+        self.assertFalse(made[0].partner_id)
+        self.assertEqual(made[0].email_from, self.ana.email)
+        self.refused(lambda: made[0].with_user(self.seller).convert_opportunity(self.ana))
+
     def test_open_before_the_notice(self):
         for state in ("assessment", "approval"):
             self.to(state, self.beta if state == "approval" else self.alfa)
