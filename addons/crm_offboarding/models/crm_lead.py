@@ -27,7 +27,9 @@ class CrmLead(models.Model):
         if not block._is_outside():
             return vals_list
         partners = self.env["res.partner"].browse({vals["partner_id"] for vals in vals_list if vals.get("partner_id")})
-        companies = self.env["res.company"].browse({vals.get("company_id") or self.env.company.id for vals in vals_list})
+        companies = self.env["res.company"].browse(
+            {vals.get("company_id") or self.env.company.id for vals in vals_list}
+        )
         standing = block._standing(partners, companies)
         # Looked at for whose contacts they are, nothing else.
         refused = partners.sudo().filtered(lambda one: one.commercial_partner_id.id in standing).ids

@@ -65,8 +65,8 @@ class TestCandidate(OffboardingCase):
                 key, complaint = customer.id * 1000 + day, chance.random() < 0.6
                 moment = dt.datetime(2025, 5, 1, 8) + dt.timedelta(days=day)
                 told = ("complaint", "in") if complaint else ("information", "out")
-                for one in chance.choice([(customer,), (person,), (customer, person)]):
-                    rows.append((key, one.id, customer.id, moment, *told, self.company.id))
+                told_by = chance.choice([(customer,), (person,), (customer, person)])
+                rows += [(key, one.id, customer.id, moment, *told, self.company.id) for one in told_by]
                 if complaint:
                     failed += bool(complaints and answered)
                     complaints.insert(0, ["t", key])
@@ -75,8 +75,8 @@ class TestCandidate(OffboardingCase):
                 expected[customer.id] = (len(complaints), failed, complaints)
         execute_values(
             self.env.cr._obj,
-            "INSERT INTO crm_touchpoint (key_id, partner_id, commercial_partner_id, date, nature, direction, company_id,"
-            " source, event, rank, all_day, channel, title, sensitivity, res_model, res_id) VALUES %s",
+            "INSERT INTO crm_touchpoint (key_id, partner_id, commercial_partner_id, date, nature, direction,"
+            " company_id, source, event, rank, all_day, channel, title, sensitivity, res_model, res_id) VALUES %s",
             rows,
             "(%s, %s, %s, %s, %s, %s, %s, 't', 'e', 0, FALSE, 'call', 'T', 'normal', 'res.partner', 1)",
         )

@@ -20,9 +20,10 @@ class Website(models.Model):
     def _get_and_cache_current_cart(self):
         """Whoever fills a cart and then logs in takes it along, but for a customer parted with: it would be refused on
         every page."""
-        cart = self.env["sale.order"].sudo().browse(request.session.get(CART_SESSION_CACHE_KEY) or [])
         buyer = self.env.user.partner_id
-        if cart.exists() and not self.is_public_user() and cart.partner_id != buyer:
-            if self.env["crm.offboarding.block"]._is_closed(buyer, self.company_id, "shop"):
-                self.sale_reset()
+        # Carts are the system's; of this one only whose it is is looked at.
+        cart = self.env["sale.order"].sudo().browse(request.session.get(CART_SESSION_CACHE_KEY) or [])
+        strange = not self.is_public_user() and cart.exists().partner_id not in (buyer, self.env["res.partner"])
+        if strange and self.env["crm.offboarding.block"]._is_closed(buyer, self.company_id, "shop"):
+            self.sale_reset()
         return super()._get_and_cache_current_cart()
