@@ -31,6 +31,9 @@ def tell(admin: Client, _partner: int) -> None:
         "offboarding_single_below": 1000.0,
         "offboarding_contact_id": admin.uid,
         "offboarding_complaints": COMPLAINTS,
+        # Where a customer whom the shop refuses can turn to.
+        "email": "labas@pavyzdys.example.com",
+        "phone": "+370 5 200 0000",
     }
     [own] = admin.call("res.users", "read", [admin.uid], ["company_id"])
     admin.call("res.company", "write", [own["company_id"][0]], company)
