@@ -10,6 +10,7 @@
     "assets": {
         "point_of_sale._assets_pos": ["crm_offboarding_pos/static/src/app/**/*"],
         "web.assets_unit_tests": ["crm_offboarding_pos/static/tests/unit/**/*"],
+        "web.assets_tests": ["crm_offboarding_pos/static/tests/tours/**/*"],
     },
     "auto_install": True,
 }

@@ -6,5 +6,7 @@
     "author": "Customer Suite Founders",
     "license": "LGPL-3",
     "depends": ["crm_offboarding", "website_sale"],
+    "data": ["views/website_sale_templates.xml"],
+    "assets": {"web.assets_tests": ["crm_offboarding_website_sale/static/tests/tours/**/*"]},
     "auto_install": True,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stacklib.client import Client
+from stacklib.story_silence import moment
 
 CASE = "crm.offboarding.case"
 #: Who approves: never who asked for it.
@@ -15,6 +16,7 @@ NAMES = (
     ("Jaunā tirdzniecība, SIA", "birojs@jauna.example.com", "lv_LV"),
     ("Baltic Lamps Ltd", "office@balticlamps.example.com", "en_US"),
 )
+RESTLESS = "Vėjo malūnai, UAB"
 COMPLAINTS = "Valstybinė vartotojų teisių apsaugos tarnyba, vvtat.lt"
 LEGAL = {
     "legal_contract": "General terms, 8.2: either side with 30 days' notice",
@@ -29,6 +31,9 @@ def tell(admin: Client, _partner: int) -> None:
         "offboarding_single_below": 1000.0,
         "offboarding_contact_id": admin.uid,
         "offboarding_complaints": COMPLAINTS,
+        # Where a customer whom the shop refuses can turn to.
+        "email": "labas@pavyzdys.example.com",
+        "phone": "+370 5 200 0000",
     }
     [own] = admin.call("res.users", "read", [admin.uid], ["company_id"])
     admin.call("res.company", "write", [own["company_id"][0]], company)
@@ -37,9 +42,26 @@ def tell(admin: Client, _partner: int) -> None:
     keep(admin, kept)
     give_notice(admin, noticed)
     let_go(admin, left)
+    complain(admin)
     # Those whom the rules find tonight, found at once.
     rule = "crm.offboarding.rule"
     admin.call(rule, "action_find", admin.call(rule, "search", []))
+
+
+def complain(admin: Client) -> None:
+    """A customer who complains again and again, each time after an answer: a candidate of the rule."""
+    customer = admin.call("res.partner", "create", {"name": RESTLESS, "is_company": True, "lang": "lt_LT"})
+    told = [("in", "complaint", "The delivery was late again"), ("out", "information", "We have sent it anew")]
+    admin.call(
+        "crm.touchpoint",
+        "log",
+        [
+            {"partner_id": customer, "date": moment(ago - later), "channel": "call", "direction": direction,
+             "nature": nature, "name": words, "external_ref": f"story-parting-{ago}-{direction}"}
+            for ago in range(30, 30 + 45 * 7, 45)
+            for later, (direction, nature, words) in enumerate(told)
+        ],
+    )  # fmt: skip
 
 
 def begin(admin: Client, values: dict[str, Any]) -> int:

@@ -70,7 +70,12 @@ PLAIN = {
             SELECT commercial_partner_id AS partner, date FROM crm_touchpoint
              WHERE (company_id IS NULL OR company_id = %(company)s) AND date <= %(as_of)s
              UNION ALL
-            SELECT partner_id, date_order FROM sale_order WHERE state = 'sale' AND company_id = %(company)s
+            SELECT c.commercial_partner_id, o.date_order FROM sale_order o JOIN res_partner c ON c.id = o.partner_id
+             WHERE o.state = 'sale' AND o.company_id = %(company)s AND o.date_order <= %(as_of)s
+             UNION ALL
+            SELECT commercial_partner_id, date FROM account_move
+             WHERE state = 'posted' AND company_id = %(company)s AND date <= %(as_of)s
+               AND move_type IN ('out_invoice', 'out_refund', 'out_receipt')
         ) seen GROUP BY 1""",
     "profit": """
         SELECT customer_id, sum(amount) FROM crm_profit_fact

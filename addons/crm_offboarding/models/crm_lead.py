@@ -6,7 +6,7 @@ class CrmLead(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        leads = super().create(vals_list)
+        leads = super().create(self._of_nobody(vals_list))
         leads._check_offboarding()
         return leads
 
@@ -19,6 +19,21 @@ class CrmLead(models.Model):
 
     def _check_offboarding(self):
         self.env["crm.offboarding.block"]._check_documents(self, "opportunity", "partner_id")
+
+    @api.model
+    def _of_nobody(self, vals_list):
+        """What a customer parted with writes in a form of the website is not lost, either: a lead of nobody."""
+        block = self.env["crm.offboarding.block"]
+        if not block._is_outside():
+            return vals_list
+        partners = self.env["res.partner"].browse({vals["partner_id"] for vals in vals_list if vals.get("partner_id")})
+        companies = self.env["res.company"].browse(
+            {vals.get("company_id") or self.env.company.id for vals in vals_list}
+        )
+        standing = block._standing(partners, companies)
+        # Looked at for whose contacts they are, nothing else.
+        refused = partners.sudo().filtered(lambda one: one.commercial_partner_id.id in standing).ids
+        return [{**vals, "partner_id": False} if vals.get("partner_id") in refused else vals for vals in vals_list]
 
     @api.model
     def message_new(self, msg_dict, custom_values=None):

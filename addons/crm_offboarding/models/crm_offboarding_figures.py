@@ -96,7 +96,8 @@ class CrmOffboardingFigures(models.AbstractModel):
                     share=round(100 * total.kept_share),
                 )
             )
-            words.append(self.env._("Half of them took %s days or less.", round(total.days)))
+            if total.days >= 1:
+                words.append(self.env._("Half of them took %s days or less.", round(total.days)))
         if reasons:
             key, most = next(iter(reasons.items()))
             words.append(

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.addons.crm_customer360.core.inside import INSIDE, says
 
 PARTNERS = ("partner_id", "partner_invoice_id", "partner_shipping_id")
+_WHOSE = (*PARTNERS, "company_id")
 #: Lines that order nothing.
 _NOTHING = ("is_downpayment", "display_type")
 
@@ -24,9 +25,10 @@ class SaleOrder(models.Model):
         # Every way to a living order ends here: the button, the portal, a payment, another program.
         revived = self.filtered(lambda order: order.state != state) if state and state != "cancel" else self.browse()
         revived._check_offboarding("confirmation")
+        # A shop writes the same customer on a cart again whenever it finds it: nothing new.
+        moved = self.filtered(lambda order: any(name in vals and order[name].id != vals[name] for name in _WHOSE))
         result = super().write(vals)
-        if {*PARTNERS, "company_id"} & vals.keys():
-            self._check_offboarding("quotation")
+        moved._check_offboarding("quotation")
         return result
 
     def _check_offboarding(self, what):

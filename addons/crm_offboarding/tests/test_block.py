@@ -34,6 +34,7 @@ class TestBlock(OffboardingCase):
         running.action_confirm()
         lead = self.env["crm.lead"].create({"name": "Wants more", "type": "lead", "company_id": self.company.id})
         deal = self.env["crm.lead"].create({"name": "More", "type": "opportunity", "partner_id": self.alfa.id})
+        asking = self.env["crm.lead"].create({"name": "Asks", "type": "lead", "email_from": self.alfa.email})
         won = self.env["crm.stage"].search([("is_won", "=", True)], limit=1)
         other_invoice, old_invoice = self.invoice(self.beta), self.invoice()
         old_invoice.action_post()
@@ -65,6 +66,8 @@ class TestBlock(OffboardingCase):
             ("other invoice", lambda: other_invoice.with_user(books).write({"partner_id": self.alfa.id})),
             ("opportunity", lambda: self.lead_as(seller)),
             ("convert a lead", lambda: lead.with_user(seller).convert_opportunity(self.alfa)),
+            ("convert with the customer", lambda: self.convert(lead, "exist")),
+            ("convert, and the customer anew", lambda: self.convert(asking, "create")),
             ("lead to customer", lambda: lead.with_user(seller).write({"partner_id": self.ana.id})),
             ("won", lambda: deal.with_user(seller).write({"stage_id": won.id})),
             ("under another company", lambda: self.alfa.write({"parent_id": self.beta.id})),
@@ -91,6 +94,12 @@ class TestBlock(OffboardingCase):
     def lead_as(self, user):
         values = {"name": "New", "partner_id": self.ana.id, "company_id": self.company.id}
         return self.env["crm.lead"].with_user(user).create(values)
+
+    def convert(self, lead, action):
+        """The dialog of a seller who makes an opportunity of a lead."""
+        wizards = self.env["crm.lead2opportunity.partner"].with_user(self.seller)
+        wizards = wizards.with_context(active_model="crm.lead", active_id=lead.id, active_ids=lead.ids)
+        wizards.create({"name": "convert", "action": action, "partner_id": self.alfa.id}).action_apply()
 
     def partner_as(self, **values):
         return self.env["res.partner"].create({"is_company": True, **values})
@@ -262,6 +271,20 @@ class TestBlock(OffboardingCase):
         lead = self.env["crm.lead"].with_company(self.company).message_new(message, {})
         self.assertTrue(lead.exists())
         self.assertFalse(lead.partner_id)
+
+    def test_a_form_of_the_website_is_not_lost(self):
+        """They are told to contact us: what they write then arrives, as a lead of nobody; others' stays theirs."""
+        portal = new_test_user(self.env, "t_off_form", "base.group_portal", partner_id=self.ana.id)
+        self.case_ = self.to("notice")
+        leads = self.env["crm.lead"].with_user(portal).sudo()
+        values = {"name": "Please call", "company_id": self.company.id}
+        made = leads.create(
+            [{**values, "partner_id": one.id, "email_from": one.email} for one in (self.ana, self.beta)]
+        )
+        self.assertEqual(made.partner_id, self.beta)
+        self.assertFalse(made[0].partner_id)
+        self.assertEqual(made[0].email_from, self.ana.email)
+        self.refused(lambda: made[0].with_user(self.seller).convert_opportunity(self.ana))
 
     def test_open_before_the_notice(self):
         for state in ("assessment", "approval"):

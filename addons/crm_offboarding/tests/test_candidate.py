@@ -1,6 +1,8 @@
 import datetime as dt
+import random
 
 from freezegun import freeze_time
+from psycopg2.extras import execute_values
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -51,6 +53,39 @@ class TestCandidate(OffboardingCase):
         self.assertEqual(len(candidate.evidence["records"]), 3)
         self.assertEqual(candidate.digest, evidence.digest(candidate.evidence))
         self.assertIn("2 of 3", candidate.words)
+
+    def test_counted_a_second_way(self):
+        """Against a walk through the dealings of each customer, one by one; some are of two contacts at once."""
+        chance, expected, rows = random.Random(8), {}, []
+        customers = self.env["res.partner"].create([{"name": f"Delta {number}"} for number in range(40)])
+        people = self.env["res.partner"].create([{"name": "Person", "parent_id": one.id} for one in customers])
+        for customer, person in zip(customers, people, strict=True):
+            failed, complaints, answered = 0, [], False
+            for day in sorted(chance.sample(range(300), chance.randint(0, 14))):
+                key, complaint = customer.id * 1000 + day, chance.random() < 0.6
+                moment = dt.datetime(2025, 5, 1, 8) + dt.timedelta(days=day)
+                told = ("complaint", "in") if complaint else ("information", "out")
+                told_by = chance.choice([(customer,), (person,), (customer, person)])
+                rows += [(key, one.id, customer.id, moment, *told, self.company.id) for one in told_by]
+                if complaint:
+                    failed += bool(complaints and answered)
+                    complaints.insert(0, ["t", key])
+                answered = not complaint
+            if failed >= self.complaints.minimum:
+                expected[customer.id] = (len(complaints), failed, complaints)
+        execute_values(
+            self.env.cr._obj,
+            "INSERT INTO crm_touchpoint (key_id, partner_id, commercial_partner_id, date, nature, direction,"
+            " company_id, source, event, rank, all_day, channel, title, sensitivity, res_model, res_id) VALUES %s",
+            rows,
+            "(%s, %s, %s, %s, %s, %s, %s, 't', 'e', 0, FALSE, 'call', 'T', 'normal', 'res.partner', 1)",
+        )
+        with freeze_time("2026-04-01 09:00:00"):
+            self.complaints._find(self.company)
+        names = ("complaints", "failed", "records")
+        found = {one.partner_id.id: tuple(one.evidence[name] for name in names) for one in self.found(self.complaints)}
+        self.assertGreater(len(expected), 10)
+        self.assertEqual(found, expected)
 
     def test_evidence_is_found_again(self):
         self.answered(self.ana, ["2026-01-10", "2026-02-10", "2026-03-10"])

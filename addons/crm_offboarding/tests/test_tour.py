@@ -30,6 +30,14 @@ class TestTour(HttpCase, OffboardingCase):
         self.assertEqual((case.state, self.alfa.active, self.ana.active), ("restricted", False, False))
         self.assertFalse(self.env["crm.offboarding.step"]._first_broken(case))
 
+    def test_kept_thanks_to_an_alternative(self):
+        case = self.to("alternatives")
+        self.start_tour(f"/odoo/partings/{case.id}", "crm_offboarding_keep", login=self.worker.login)
+        case.invalidate_recordset()
+        self.assertEqual((case.state, case.outcome, case.offer_ids.answer), ("retained", "kept", "accepted"))
+        self.assertEqual(case.step_ids[-1].snapshot["accepted"], ["self_service"])
+        self.order()
+
     def candidate(self):
         rule = self.env["crm.offboarding.rule"].create(
             {"name": "C", "kind": "complaints", "company_id": self.company.id}

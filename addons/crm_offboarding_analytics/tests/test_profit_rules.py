@@ -52,11 +52,14 @@ class TestProfitRules(ProfitCase):
             self.assertEqual(self.loss._find(self.company), 0)
 
     def test_evidence_is_found_again_in_its_run(self):
-        candidate = self.found(self.loss)
+        candidates = {rule: self.found(rule) for rule in (self.loss, self.service)}
         self.sell(self.alfa, 1000.0)
+        self.sell(self.beta, 1000.0)
         self.run_now()
-        self.assertEqual(self.loss._again(candidate.evidence), candidate.evidence)
-        self.assertFalse(self.loss._ask(self.company, self.env.cr.now().replace(tzinfo=None)))
+        now = self.env.cr.now().replace(tzinfo=None)
+        for rule, candidate in candidates.items():
+            self.assertEqual(rule._again(candidate.evidence), candidate.evidence)
+            self.assertFalse(rule._ask(self.company, now))
 
     def test_bounds(self):
         for values in ({"months": 2}, {"share": 0}, {"revenue": 0}):

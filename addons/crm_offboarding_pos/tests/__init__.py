@@ -1,1 +1,1 @@
-from . import test_js, test_till
+from . import test_js, test_till, test_till_tour

@@ -5,41 +5,12 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Datetime
 from odoo.tests import tagged
 
-from odoo.addons.crm_offboarding.tests.offboarding_case import OffboardingCase
-
-CASHIER = "point_of_sale.group_pos_user"
+from .till_case import CASHIER, TillCase
 
 
 @tagged("post_install", "-at_install")
-class TestTill(OffboardingCase):
+class TestTill(TillCase):
     """The till knows whom it does not take; what it sold all the same is accepted and stands on the case."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.cashier = cls._user("t_offp_cashier", CASHIER)
-        env = cls.env(context={**cls.env.context, "allowed_company_ids": cls.company.ids})
-        journals = env["account.journal"].search([("company_id", "=", cls.company.id)])
-        cls.method = env["pos.payment.method"].create(
-            {
-                "name": "Bank",
-                "journal_id": journals.filtered(lambda one: one.type == "bank")[:1].id,
-                "company_id": cls.company.id,
-            }
-        )
-        sales = journals.filtered(lambda one: one.type == "sale")[:1]
-        cls.config = env["pos.config"].create(
-            {
-                "name": "Till",
-                "company_id": cls.company.id,
-                "journal_id": sales.id,
-                "invoice_journal_id": sales.id,
-                "payment_method_ids": [Command.set(cls.method.ids)],
-            }
-        )
-        cls.config.with_user(cls.cashier).open_ui()
-        cls.session = cls.config.current_session_id
-        cls.session.set_opening_control(0, None)
 
     def sync(self, partner, amount=50.0, invoice=False, **values):
         """An order as a till sends it, paid by card; as the cashier."""
@@ -49,7 +20,7 @@ class TestTill(OffboardingCase):
         order = {
             "uuid": str(uuid.uuid4()),
             "access_token": str(uuid.uuid4()),
-            "session_id": self.session.id,
+            "session_id": self.till_session.id,
             "company_id": self.company.id,
             "user_id": self.cashier.id,
             "partner_id": partner.id,

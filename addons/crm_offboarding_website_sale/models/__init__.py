@@ -1,1 +1,1 @@
-from . import sale_order
+from . import crm_offboarding_block, sale_order, website

@@ -7,11 +7,25 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
+    def _offboarding_shop_words(self):
+        partners = self.partner_id | self.partner_invoice_id | self.partner_shipping_id
+        return self.env["crm.offboarding.block"]._shop_words(partners, self.company_id)
+
     def _check_cart_is_ready_to_be_paid(self):
-        block = self.env["crm.offboarding.block"]
         for cart in self:
-            partners = cart.partner_id | cart.partner_invoice_id | cart.partner_shipping_id
-            if block._is_closed(partners, cart.company_id, "shop"):
-                # The words for customers, whoever asks: what is shown here is read in the shop.
-                raise ValidationError(block._refusal_outside(cart.company_id))
+            if words := cart._offboarding_shop_words():
+                raise ValidationError(words)
         return super()._check_cart_is_ready_to_be_paid()
+
+    def _is_cart_ready(self):
+        # The way to the checkout is closed where the cart says why.
+        return super()._is_cart_ready() and not self._offboarding_shop_words()
+
+    def _verify_updated_quantity(self, order_line, product_id, new_qty, uom_id, **kwargs):
+        # The shop shows this warning, and nothing of an error.
+        if new_qty > order_line.product_uom_qty and (words := self._offboarding_shop_words()):
+            return order_line.product_uom_qty, words
+        return super()._verify_updated_quantity(order_line, product_id, new_qty, uom_id, **kwargs)
+
+    def _is_reorder_allowed(self):
+        return super()._is_reorder_allowed() and not self._offboarding_shop_words()

@@ -1,1 +1,1 @@
-from . import test_shop
+from . import test_shop, test_shop_pages

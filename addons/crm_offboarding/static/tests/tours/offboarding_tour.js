@@ -81,3 +81,21 @@ tours.add("crm_offboarding_part", {
         { content: "it is over", trigger: `.o_form_view:has(${state("Restricted")}):has(${button("Won Back")})` },
     ],
 });
+
+tours.add("crm_offboarding_keep", {
+    steps: () => [
+        tab("alternatives"),
+        click("offer something", "[name=offer_ids] .o_field_x2many_list_row_add a, [name=offer_ids] .o_field_x2many_list_row_add button"),
+        {
+            content: "self-service",
+            trigger: "[name=offer_ids] .o_selected_row [name=alternative_id] input",
+            run: "edit Self-service",
+        },
+        click("choose it", ".o-autocomplete--dropdown-item:contains(Self-service)"),
+        click("their answer", "[name=offer_ids] .o_selected_row [name=answer] input"),
+        click("they take it", ".o_select_menu_item:contains(Accepted)"),
+        click("leave the line", ".oe_title"),
+        ...step("Keep the Customer", because),
+        { content: "they stay", trigger: state("Kept") },
+    ],
+});
