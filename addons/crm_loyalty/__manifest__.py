@@ -21,6 +21,7 @@
         "views/loyalty_card_views.xml",
         "views/sale_order_views.xml",
         "views/account_move_views.xml",
+        "views/portal_templates.xml",
         "views/crm_loyalty_menus.xml",
     ],
     "assets": {

@@ -52,6 +52,8 @@ def test_uninstalling_gives_the_balances_back(
     ids = ",".join(map(str, told["cards"]))
     points = stack.psql(f"SELECT points FROM loyalty_card WHERE id IN ({ids}) ORDER BY id", work.database).split()
     assert [float(number) for number in points] == [79.75, 111.5, -30, 7], "the sum of the movements"
-    left = stack.psql("SELECT relname FROM pg_class WHERE relname LIKE 'crm_loyalty%'", work.database)
+    tables = "SELECT relname FROM pg_class WHERE relname LIKE 'crm_loyalty%'"
+    functions = "SELECT proname FROM pg_proc WHERE proname LIKE 'crm_loyalty%'"
+    left = stack.psql(f"{tables} UNION ALL {functions}", work.database)
     assert not left, left
     assert work.shell(AFTER.format(card=told["cards"][0])) == 84.75, "an order earns its five points as before"

@@ -137,7 +137,7 @@ def test_many_first_orders_make_one_card(shop: Shop) -> None:
 def test_orders_confirmed_in_bulk(shop: Shop) -> None:
     """Two orders a client, all or nothing: the points are enough for one client."""
     shop.card(BALANCE)
-    orders = shop.with_reward(12)
+    orders = shop.with_reward(2 * CLIENTS)
     bulks = [orders[start : start + 2] for start in range(0, len(orders), 2)]
     answers = at_once([one_of(shop.admin, "sale.order", "action_confirm", bulk) for bulk in bulks])
     assert winners(answers) == BALANCE // (2 * COST)

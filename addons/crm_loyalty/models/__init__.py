@@ -20,6 +20,7 @@ from . import (
     loyalty_card_shown,
     loyalty_history,
     loyalty_program,
+    loyalty_program_trust,
     res_partner,
     sale_order,
     sale_order_follow,

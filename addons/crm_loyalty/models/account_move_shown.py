@@ -7,6 +7,8 @@ from .crm_loyalty_move import POINTS
 class AccountMove(models.Model):
     _inherit = "account.move"
 
+    loyalty_promised = fields.Float("Points to Earn", digits=POINTS, compute="_compute_loyalty_promised")
+    loyalty_spent = fields.Float("Points Spent", digits=POINTS, compute="_compute_loyalty_promised")
     loyalty_pending = fields.Float("Points Pending", digits=POINTS, compute="_compute_loyalty_lots")
     loyalty_next_expiry = fields.Date("Next Expiry", compute="_compute_loyalty_lots")
 
@@ -20,15 +22,27 @@ class AccountMove(models.Model):
             move.loyalty_pending = sum(found.filtered("pending").mapped("remaining"))
             move.loyalty_next_expiry = min(filter(None, found.mapped("expires_on")), default=False)
 
+    def _compute_loyalty_promised(self):
+        # Of the orders behind the invoice: two numbers of points, for who reads the invoice.
+        standing = self.filtered(lambda move: move.move_type == "out_invoice" and move.state != "cancel")
+        promised = self.env["crm.loyalty.earned"]._once_paid(standing) if standing else {}
+        for move in self:
+            lines = (move & standing).sudo().invoice_line_ids.sale_line_ids
+            rewards = lines.filtered(lambda line: line.points_cost and line.coupon_id.use_ledger)
+            move.loyalty_promised = max(promised.get(move.id, 0) - move.loyalty_earned, 0)
+            move.loyalty_spent = sum(rewards.order_id.mapped("loyalty_spent"))
+
     def _loyalty_lines(self):
         """What the invoice tells its customer about points: ``[(label, value)]``, in the reader's language."""
         self.ensure_one()
         shown = self.env["loyalty.card"]._shown_points
-        if not self.loyalty_earned:
-            return []
-        lines = [(self.env._("Points earned with this invoice"), shown(self.loyalty_earned))]
-        if self.loyalty_pending:
-            lines.append((self.env._("Of these available later"), shown(self.loyalty_pending)))
+        lines = [
+            (self.env._("Points earned once it is paid"), self.loyalty_promised),
+            (self.env._("Points earned with this invoice"), self.loyalty_earned),
+            (self.env._("Of these available later"), self.loyalty_pending),
+            (self.env._("Points spent"), self.loyalty_spent),
+        ]
+        told = [(label, shown(number)) for label, number in lines if number]
         if self.loyalty_next_expiry:
-            lines.append((self.env._("Next points expire on"), format_date(self.env, self.loyalty_next_expiry)))
-        return lines
+            told.append((self.env._("Next points expire on"), format_date(self.env, self.loyalty_next_expiry)))
+        return told

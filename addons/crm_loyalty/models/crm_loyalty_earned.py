@@ -41,6 +41,24 @@ class CrmLoyaltyEarned(models.AbstractModel):
             targets[invoice] = (rate.of_invoice(bill), {**terms, **paid})
         return targets
 
+    @api.model
+    def _once_paid(self, invoices):
+        """What invoices earn once they are paid whole, posted or not: ``{invoice id: points}``."""
+        # As above; the caller shows a number of points.
+        found, invoices = defaultdict(Decimal), invoices.sudo().filtered(lambda one: one.move_type == "out_invoice")
+        orders = {order.id: order for order in invoices.invoice_line_ids.sale_line_ids.order_id}
+        for (order_id, card), promise in self.env["sale.order"].browse(orders)._promises().items():
+            if promise.earn_on == "order":
+                continue
+            order, rate = orders[order_id], Promise(points(promise.points), self._exact(promise.base))
+            eligible = order._eligible_lines(self.env["loyalty.card"].sudo().browse(card).program_id)
+            posted = self._bills(order, eligible)
+            for invoice in invoices & order.invoice_ids:
+                bill = posted.get(invoice.id)
+                net = bill.net if bill else self._amount(order, invoice, eligible)
+                found[invoice.id] += rate.of_invoice(Bill(net, Decimal(1), Decimal(1)))
+        return {invoice: float(number) for invoice, number in found.items()}
+
     # ------------------------------------------------------------------
     # Invoices and credit notes
     # ------------------------------------------------------------------

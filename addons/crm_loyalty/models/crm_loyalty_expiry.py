@@ -27,68 +27,63 @@ class CrmLoyaltyExpiry(models.AbstractModel):
         """Release and expire what is due, in sets; cards somebody uses right now have their turn next time."""
         programs = self.env["loyalty.program"].with_context(active_test=False).search([("use_ledger", "=", True)])
         days = {program: program._ledger_today() for program in programs}
-        remaining = sum(self._waiting(program, day) for program, day in days.items())
+        due = {program: self._due_cards(program, day) for program, day in days.items()}
+        remaining = sum(map(len, due.values()))
         self.env["ir.cron"]._commit_progress(remaining=remaining)
-        for program, day in days.items():
-            while done := self._repeated_pass(program, day):
-                remaining = max(remaining - done, 0)
+        for program, cards in due.items():
+            for start in range(0, len(cards), CHUNK):
+                done = self._repeated_pass(cards[start : start + CHUNK], days[program])
+                remaining -= done
                 if not self.env["ir.cron"]._commit_progress(done, remaining=remaining):
                     return
 
-    def _waiting(self, program, day):
-        [(count,)] = self.env.execute_query(
-            SQL("SELECT count(DISTINCT card_id) FROM (%s) due", self._due(program, day))
+    def _due_cards(self, program, day):
+        """Ids of the cards of a program with something to do by a day. Two halves, each with an index of its own."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT l.card_id FROM crm_loyalty_lot l JOIN crm_loyalty_balance b USING (card_id)"
+                " WHERE b.program_id = %(program)s AND l.remaining > 0 AND l.expires_on IS NOT NULL"
+                " AND l.expires_on < %(day)s"
+                " UNION SELECT l.card_id FROM crm_loyalty_lot l JOIN crm_loyalty_balance b USING (card_id)"
+                " WHERE b.program_id = %(program)s AND l.pending AND l.available_from <= %(day)s ORDER BY 1",
+                program=program.id,
+                day=day,
+            )
         )
-        return count
+        return [card for (card,) in rows]
 
-    def _due(self, program, day):
-        """Cards with something to do. Two halves, each with an index of its own."""
-        return SQL(
-            "SELECT l.card_id FROM crm_loyalty_lot l JOIN loyalty_card c ON c.id = l.card_id"
-            " WHERE c.program_id = %(program)s AND l.remaining > 0 AND l.expires_on IS NOT NULL"
-            " AND l.expires_on < %(day)s"
-            " UNION SELECT l.card_id FROM crm_loyalty_lot l JOIN loyalty_card c ON c.id = l.card_id"
-            " WHERE c.program_id = %(program)s AND l.pending AND l.available_from <= %(day)s",
-            program=program.id,
-            day=day,
-        )
-
-    def _repeated_pass(self, program, day, tries=TRIES):
+    def _repeated_pass(self, cards, day, tries=TRIES):
         """Do some cards; begin these anew where somebody has moved their points since the job looked."""
         try:
-            return self._pass(program, day)
+            return self._pass(cards, day)
         except psycopg2.errors.SerializationFailure:
             if tries <= 1:
                 raise
         # What was done before is committed.
         self.env.cr.rollback()
-        return self._repeated_pass(program, day, tries - 1)
+        return self._repeated_pass(cards, day, tries - 1)
 
     @api.model
-    def _pass(self, program, day, limit=CHUNK):
-        """Do some cards: returns how many. Running it twice changes nothing."""
+    def _pass(self, cards, day):
+        """Do those of some cards that nobody uses: returns how many. Running it twice changes nothing."""
         self.env.flush_all()
-        self.env.cr.execute(
+        rows = self.env.execute_query(
             SQL(
-                "SELECT b.card_id, b.debt FROM crm_loyalty_balance b WHERE b.card_id IN"
-                " (SELECT card_id FROM (%s) due ORDER BY card_id LIMIT %s) ORDER BY b.card_id FOR UPDATE SKIP LOCKED",
-                self._due(program, day),
-                limit,
+                "SELECT card_id, debt FROM crm_loyalty_balance WHERE card_id = ANY(%s) ORDER BY card_id"
+                " FOR UPDATE SKIP LOCKED",
+                cards,
             )
         )
-        rows = self.env.cr.fetchall()
-        cards = [card for card, debt in rows if not debt]
         # Points that become available pay debts first: few cards, one by one by the rules of the ledger.
         owing = self.env["loyalty.card"].browse(card for card, debt in rows if debt)
         self.env["crm.loyalty.ledger"]._lock(owing)
         self.env.flush_all()
-        if cards:
-            parameters = {
-                "cards": cards, "day": day, "uid": self.env.uid, "now": self.env.cr.now(),
-                "reason": self.env._("Expired"),
-            }  # fmt: skip
+        parameters = {
+            "cards": [card for card, debt in rows if not debt], "day": day, "uid": self.env.uid,
+            "now": self.env.cr.now(), "reason": self.env._("Expired"),
+        }  # fmt: skip
+        if parameters["cards"]:
             self.env.cr.execute(EXPIRE, parameters)
-            self.env.cr.execute(SUMS, parameters)
         self.env.invalidate_all(flush=False)
         return len(rows)
 
@@ -166,46 +161,42 @@ class CrmLoyaltyExpiry(models.AbstractModel):
         return self.env["crm.loyalty.move"].sudo().search_count(domain)
 
 
-#: One movement a card, its row in Odoo's history, what it took of each lot, and the lots: one pass over those due.
+#: One movement a card, its row in Odoo's history, what it took of each lot, the lots and the sums: one pass over the
+#: lots that are due. These cards owe nothing.
 EXPIRE = """
     WITH due AS MATERIALIZED (
-        SELECT l.id AS lot, l.card_id, l.remaining FROM unnest(%(cards)s::int[]) c(card_id)
-          JOIN crm_loyalty_lot l USING (card_id) WHERE l.remaining > 0 AND l.expires_on < %(day)s
+        SELECT l.id AS lot, l.card_id, l.remaining, l.pending IS TRUE AS waits,
+               l.remaining > 0 AND l.expires_on < %(day)s IS TRUE AS ended,
+               l.pending AND l.available_from <= %(day)s IS TRUE AS opens
+          FROM unnest(%(cards)s::int[]) c(card_id) JOIN crm_loyalty_lot l USING (card_id)
+         WHERE l.remaining > 0 AND l.expires_on < %(day)s OR l.pending AND l.available_from <= %(day)s
     ), sums AS MATERIALIZED (
-        SELECT card_id, sum(remaining) AS points FROM due GROUP BY card_id
+        SELECT card_id, coalesce(sum(remaining) FILTER (WHERE ended), 0) AS lost,
+               coalesce(sum(remaining) FILTER (WHERE ended AND NOT waits), 0) AS lost_at_once,
+               coalesce(sum(remaining) FILTER (WHERE opens AND NOT ended), 0) AS opened
+          FROM due GROUP BY card_id
     ), moves AS (
         INSERT INTO crm_loyalty_move (card_id, program_id, company_id, kind, points, date, key, reason, user_id,
                                       create_uid, create_date)
-        SELECT s.card_id, b.program_id, b.company_id, 'expire', -s.points, %(now)s, 'expiry:' || s.card_id || ':'
+        SELECT s.card_id, b.program_id, b.company_id, 'expire', -s.lost, %(now)s, 'expiry:' || s.card_id || ':'
                || (SELECT count(*) FROM crm_loyalty_move m WHERE m.card_id = s.card_id AND m.kind = 'expire'),
                %(reason)s, %(uid)s, %(uid)s, %(now)s
-          FROM sums s JOIN crm_loyalty_balance b USING (card_id)
+          FROM sums s JOIN crm_loyalty_balance b USING (card_id) WHERE s.lost > 0
         RETURNING id, card_id
     ), taken AS (
         INSERT INTO crm_loyalty_allocation (move_id, lot_id, points)
-        SELECT m.id, d.lot, d.remaining FROM due d JOIN moves m USING (card_id)
+        SELECT m.id, d.lot, d.remaining FROM due d JOIN moves m USING (card_id) WHERE d.ended
     ), told AS (
         INSERT INTO loyalty_history (card_id, description, issued, used, create_uid, create_date, write_uid, write_date)
-        SELECT card_id, %(reason)s, 0, points, %(uid)s, %(now)s, %(uid)s, %(now)s FROM sums
-    )
-    UPDATE crm_loyalty_lot l SET remaining = 0 FROM due WHERE l.id = due.lot
-"""
-#: Afterwards: what has become available, and the sums. These cards owe nothing.
-SUMS = """
-    WITH released AS (
-        UPDATE crm_loyalty_lot SET pending = FALSE
-         WHERE card_id = ANY(%(cards)s) AND pending AND available_from <= %(day)s
-        RETURNING id
-    ), sums AS (
-        SELECT b.card_id,
-               coalesce(sum(l.remaining) FILTER (WHERE NOT coalesce(l.pending, FALSE)
-                        OR l.available_from <= %(day)s), 0) AS available,
-               coalesce(sum(l.remaining) FILTER (WHERE l.pending AND l.available_from > %(day)s), 0) AS pending
-          FROM crm_loyalty_balance b LEFT JOIN crm_loyalty_lot l ON l.card_id = b.card_id AND l.remaining > 0
-         WHERE b.card_id = ANY(%(cards)s) GROUP BY b.card_id
+        SELECT card_id, %(reason)s, 0, lost, %(uid)s, %(now)s, %(uid)s, %(now)s FROM sums WHERE lost > 0
+    ), lots AS (
+        UPDATE crm_loyalty_lot l
+           SET remaining = CASE WHEN due.ended THEN 0 ELSE l.remaining END, pending = l.pending AND NOT due.opens
+          FROM due WHERE l.id = due.lot
     ), balances AS (
-        UPDATE crm_loyalty_balance b SET available = s.available, pending = s.pending FROM sums s
-         WHERE s.card_id = b.card_id RETURNING b.card_id, b.available
+        UPDATE crm_loyalty_balance b SET available = b.available - s.lost_at_once + s.opened,
+               pending = b.pending - (s.lost - s.lost_at_once) - s.opened
+          FROM sums s WHERE s.card_id = b.card_id RETURNING b.card_id, b.available
     )
     UPDATE loyalty_card c SET points = b.available FROM balances b
      WHERE c.id = b.card_id AND c.points IS DISTINCT FROM b.available

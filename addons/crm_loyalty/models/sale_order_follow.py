@@ -40,12 +40,13 @@ class SaleOrder(models.Model):
         if not self or says(self.env.context, "loyalty_later"):
             return
         promises = self._promise_points() if promise else self._promises()
-        pairs = self._followed_cards(promises)
+        # Before the lock is as good as after it: whoever was overtaken is refused by the lock and begins anew.
+        posted = self._posted()
+        pairs = self._followed_cards(promises, posted)
         if not pairs:
             return
         cards = self.env["loyalty.card"].browse(sorted({card for _order, card in pairs}))
         self.env["crm.loyalty.ledger"]._lock(cards - held if held else cards)
-        posted = self._posted()
         orders, by_id = ({one.id: one for one in records} for records in (self, cards))
         for order, card in pairs:
             promise = promises.get((order, card))
@@ -57,17 +58,14 @@ class SaleOrder(models.Model):
         """What changes on a quotation moves no points."""
         self.filtered(lambda order: order.state == "sale")._follow_points(promise=promise)
 
-    def _followed_cards(self, promises):
+    def _followed_cards(self, promises, posted):
         """``[(order id, card id)]``: cards that the orders promised points, moved points of, or use."""
-        moved = self.env.execute_query(
-            SQL("SELECT DISTINCT order_id, card_id FROM crm_loyalty_move WHERE order_id = ANY(%s)", self.ids)
-        )
         confirmed = self.filtered(lambda one: one.state == "sale")
         # Read for all of them: order by order the cards would be read one by one.
         confirmed._ledger_cards()
         used = {(order.id, card.id) for order in confirmed for card in order._ledger_cards()}
         places = {order: place for place, order in enumerate(self.ids)}
-        return sorted({*moved, *promises, *used}, key=lambda pair: (places[pair[0]], pair[1]))
+        return sorted({*posted, *promises, *used}, key=lambda pair: (places[pair[0]], pair[1]))
 
     def _posted(self):
         """``{(order id, card id): {place: posted}}``; the places are ids of invoices, 0 for the order, None: spent."""

@@ -2,9 +2,12 @@
 
 import xmlrpc.client
 
+import psycopg2
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Date
 from odoo.tests import new_test_user
+from odoo.tools import mute_logger
 
 from odoo.addons.crm_customer360.core.inside import INSIDE
 from odoo.addons.crm_customer360.core.privacy.handler import DETACH, KEEP
@@ -34,6 +37,26 @@ class TestCard(LoyaltyCase):
             card.unlink()
         with self.assertRaises(AccessError):
             self.env["crm.loyalty.move"].with_user(self.manager).create({})
+
+    def test_the_tables_hold_together(self):
+        """Whoever writes past all code: nothing is taken from a lot of another card, or of none; no such lot goes."""
+        card, other = self.card(self.ledger, self.dora, 10), self.card(self.ledger, self.beta, 10)
+        self.env["loyalty.card"].give_bonus(card.id, -4, "Gift")
+        taken = card.move_ids.allocation_ids
+        row = "INSERT INTO crm_loyalty_allocation (move_id, lot_id, points) VALUES (%s, %s, 1)"
+        for statement, arguments in (
+            (row, [taken.move_id.id, other.lot_ids.id]), (row, [taken.move_id.id, 2**31 - 1]),
+            (row, [2**31 - 1, card.lot_ids.id]),
+            ("UPDATE crm_loyalty_allocation SET lot_id = %s WHERE id = %s", [other.lot_ids.id, taken.id]),
+            ("DELETE FROM crm_loyalty_lot WHERE id = %s", [card.lot_ids.id]),
+            ("DELETE FROM crm_loyalty_move WHERE id = %s", [taken.move_id.id]),
+        ):  # fmt: skip
+            with (
+                self.assertRaises(psycopg2.errors.ForeignKeyViolation), mute_logger("odoo.sql_db"),
+                self.env.cr.savepoint(flush=False),
+            ):  # fmt: skip
+                self.env.cr.execute(statement, arguments)
+        self.env.cr.execute(row, [taken.move_id.id, card.lot_ids.id])
 
     def test_same_bonus_twice(self):
         card = self.card(self.ledger, self.dora)
@@ -165,6 +188,19 @@ class TestCard(LoyaltyCase):
         self.assert_exact(one, double, owing)
         with self.assertRaises(UserError):
             plain.use_ledger = False
+
+    def test_sums_are_checked(self):
+        """By who answers for them; what does not agree is opened."""
+        card, other = self.card(self.ledger, self.dora, 100), self.card(self.ledger, self.beta, 5)
+        self.env["loyalty.card"].give_bonus(card.id, -20, "Gift")
+        program = self.ledger.with_user(self.manager)
+        told = program.action_check_ledger()["params"]["message"]
+        self.assertEqual(told, "2 cards, 3 movements: every balance is the sum of its movements.")
+        self.env.cr.execute("UPDATE crm_loyalty_balance SET available = 81 WHERE card_id = %s", [card.id])
+        self.assertEqual(program.action_check_ledger()["domain"], [("card_id", "in", card.ids)])
+        with self.assertRaises(AccessError):
+            self.ledger.with_user(self.employee).action_check_ledger()
+        self.assertEqual(other.points, 5)
 
     def test_uninstalling_gives_the_sums_back(self):
         from ..hooks import uninstall_hook

@@ -145,6 +145,53 @@ class TestEarning(LoyaltyCase):
         self.ledger.write({"redeem_min": 0, "redeem_max": 70})
         self.assertFalse(self.order(self.dora, confirm=False)._get_claimable_rewards().get(card))
 
+    def test_payment_cancelled(self):
+        """A payment that is registered as people do it, and cancelled afterwards."""
+        order = self.order(self.dora)
+        card, invoice = order.coupon_point_ids.coupon_id, self.invoice(order)
+        bank = self.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", self.company.id)], limit=1
+        )
+        transfers = self.env["account.account"].create(
+            {"name": "On its way", "code": "199901", "account_type": "asset_current", "reconcile": True}
+        )
+        bank.inbound_payment_method_line_ids.payment_account_id = transfers
+        wizard = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids)
+        payment = wizard.create({"journal_id": bank.id})._create_payments()
+        self.assertEqual(card.points, 100)
+        payment.action_draft()
+        payment.action_cancel()
+        self.assertEqual((card.points, self.kinds(card)), (0, [("earn", 100), ("clawback", -100)]))
+        self.assert_exact(card)
+
+    def test_rule_of_a_category(self):
+        """Goods of the category earn, others do not: neither on the order nor with an invoice that has both."""
+        category = self.env["product.category"].create({"name": "Tea"})
+        values = {"type": "consu", "invoice_policy": "order", "taxes_id": [Command.set(self.vat.ids)]}
+        tea = self.env["product.product"].create({"name": "Tea", "categ_id": category.id, **values})
+        self.ledger.rule_ids.write({"product_ids": [Command.clear()], "product_category_id": category.id})
+        lines = [
+            Command.create({"product_id": product.id, "product_uom_qty": quantity, "price_unit": 100})
+            for product, quantity in ((tea, 2), (self.product, 5))
+        ]
+        order = self.env["sale.order"].create({"partner_id": self.dora.id, "order_line": lines})
+        order._update_programs_and_rewards()
+        self.assertEqual(order.loyalty_promised, 200)
+        order.action_confirm()
+        invoice = self.invoice(order)
+        self.pay(invoice, invoice.amount_total / 2)
+        self.assertEqual(order.coupon_point_ids.coupon_id.points, 100, "half of it is paid")
+
+    def test_most_points_and_the_difference(self):
+        """A euro for a point: no more than the program lets an order take, the customer pays the difference."""
+        self.ledger.redeem_max = 50
+        self.ledger.reward_ids.write({"discount_mode": "per_point", "discount": 1, "required_points": 1})
+        card = self.card(self.ledger, self.dora, 200)
+        order = self.order(self.dora, reward=card)
+        self.assertEqual((card.points, order.loyalty_spent), (150, 50))
+        self.assertAlmostEqual(order.amount_total, 121 - 50)
+        self.assert_exact(card)
+
     def test_an_invoice_of_two_orders(self):
         orders = self.order(self.dora) + self.order(self.dora, quantity=2)
         card = orders.coupon_point_ids.coupon_id

@@ -11,6 +11,7 @@ from odoo.tools import format_date
 
 from odoo.addons.crm_customer360.core.inside import INSIDE
 
+from ..models import crm_loyalty_expiry
 from .loyalty_case import LoyaltyCase
 
 
@@ -53,6 +54,46 @@ class TestExpiry(LoyaltyCase):
         self.assertEqual(self.kinds(card), [("earn", 100), ("expire", -100)])
         self.assertEqual(sum(row.issued - row.used for row in card.history_ids), 0)
         self.assert_exact(card)
+
+    def test_due_cards_are_counted(self):
+        card = self.earned()
+        for days, due in ((9, 0), (10, 1), (31, 1)):
+            with freeze_time(self.today + timedelta(days=days)):
+                self.ledger.invalidate_recordset(["ledger_due"])
+                self.assertEqual((days, self.ledger.with_user(self.manager).ledger_due), (days, due))
+                self.env["crm.loyalty.expiry"]._cron_nightly()
+                self.ledger.invalidate_recordset(["ledger_due"])
+                self.assertEqual(self.ledger.ledger_due, 0)
+        self.assert_exact(card)
+
+    def test_pending_past_its_last_day(self):
+        """Two lots of one card in one run: one becomes available, one expires before it ever did."""
+        card = self.earned()
+        self.ledger.write({"return_days": 40, "expire_after": 20})
+        self.pay(self.invoice(self.order(self.dora, quantity=2)))
+        self.assertEqual(self.balance(card), (0, 300, 0))
+        self.night(25)
+        self.assertEqual(self.balance(card), (100, 0, 0))
+        self.assertEqual(self.kinds(card)[-1], ("expire", -200))
+        self.night(31)
+        self.night(41)
+        self.assertEqual((self.balance(card), self.kinds(card)[-1]), ((0, 0, 0), ("expire", -100)))
+        self.assert_exact(card)
+
+    def test_many_cards_in_one_run(self):
+        """Some expire, some become available, one owes and is paid first, one has nothing to do; in several pieces."""
+        partners = self.env["res.partner"].create([{"name": f"P{number}"} for number in range(5)])
+        cards = [self.card(self.ledger, partner) for partner in partners]
+        for partner in partners[:4]:
+            self.pay(self.invoice(self.order(partner)))
+        cards[2].with_context(loyalty_overspend=INSIDE).points = -30
+        with patch.object(crm_loyalty_expiry, "CHUNK", 2):
+            self.night(10)
+            self.assertEqual([self.balance(card)[0] for card in cards], [100, 100, 70, 100, 0])
+            self.night(31)
+        self.assertEqual([self.balance(card) for card in cards], [(0, 0, 0)] * 5)
+        self.assertEqual([card.points for card in cards], [0] * 5)
+        self.assert_exact(*cards)
 
     def test_spending_before_the_job_has_run(self):
         """What has expired cannot be spent, whether the job has run or not."""

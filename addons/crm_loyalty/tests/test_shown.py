@@ -42,12 +42,36 @@ class TestShown(LoyaltyCase, HttpCase):
         told = dict(order._loyalty_lines())
         self.assertEqual((told["Points earned"], told["Of these available later"]), ("100", "100"))
         self.assertIn("Next points expire on", told)
-        self.assertEqual(dict(invoice._loyalty_lines())["Points earned with this invoice"], "100")
+        told = dict(invoice._loyalty_lines())
+        self.assertEqual((told["Points earned with this invoice"], told["Points spent"]), ("100", "80"))
+        self.assertIn("Next points expire on", told)
         reports = self.env["ir.actions.report"]
         for report, record in (("sale.report_saleorder", order), ("account.report_invoice", invoice)):
             html = reports._render_qweb_html(report, record.ids)[0].decode()
             self.assertIn('name="loyalty_points"', html)
             self.assertIn("Points earned", html)
+
+    def test_invoice_before_it_is_paid(self):
+        """What is sent to be paid says what paying it will earn; drafts too, and for who sees no orders."""
+        order = self.order(self.ana, quantity=4, reward=self.of_alfa)
+        invoice = self.invoice(order, post=False)
+        expected = {"Points earned once it is paid": "400", "Points spent": "80"}
+        self.assertEqual(dict(invoice._loyalty_lines()), expected)
+        invoice.action_post()
+        clerk = self._user("t_loy_clerk", "account.group_account_invoice")
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(dict(invoice.with_user(clerk)._loyalty_lines()), expected)
+        self.pay(invoice, invoice.amount_total / 4)
+        self.env.invalidate_all()
+        self.assertEqual((invoice.loyalty_earned, invoice.loyalty_promised), (100, 300))
+        self.credit_note(invoice, quantity=1)
+        self.env.invalidate_all()
+        # Three pieces are left, paid in part: (300 × 118.5 / (474 − 121)) to the hundredth.
+        self.assertEqual((invoice.loyalty_earned, invoice.loyalty_promised), (100.70, 199.30))
+        self.credit_note(invoice, quantity=3)
+        self.env.invalidate_all()
+        self.assertEqual(invoice._loyalty_lines()[:1], [("Points spent", "80")], "the reward did not come back")
 
     def test_in_words_of_the_customer(self):
         order, _invoice = self.bought()
