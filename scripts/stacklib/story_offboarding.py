@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from stacklib.client import Client
+from stacklib.story_place import place
 
 CASE = "crm.offboarding.case"
 #: Who approves: never who asked for it.
 APPROVER = "analyst"
 GROUP = ("crm_offboarding", "group_approver")
 NAMES = (
-    ("Senoji prekyba, UAB", "biuras@senoji.example.com", "lt_LT"),
-    ("Jaunā tirdzniecība, SIA", "birojs@jauna.example.com", "lv_LV"),
-    ("Baltic Lamps Ltd", "office@balticlamps.example.com", "en_US"),
+    ("Senoji prekyba, UAB", "lt_LT"),
+    ("Jaunā tirdzniecība, SIA", "lv_LV"),
+    ("Baltic Lamps Ltd", "en_US"),
 )
 COMPLAINTS = "Valstybinė vartotojų teisių apsaugos tarnyba, vvtat.lt"
 LEGAL = {
@@ -32,7 +33,7 @@ def tell(admin: Client, _partner: int) -> None:
     }
     [own] = admin.call("res.users", "read", [admin.uid], ["company_id"])
     admin.call("res.company", "write", [own["company_id"][0]], company)
-    rows = [{"name": name, "is_company": True, "email": mail, "lang": lang} for name, mail, lang in NAMES]
+    rows = [{"name": name, "is_company": True, "lang": lang, **place(admin, name)} for name, lang in NAMES]
     noticed, kept, left = admin.call("res.partner", "create", rows)
     keep(admin, kept)
     give_notice(admin, noticed)
