@@ -22,6 +22,8 @@ from rpclib import cdnow
 FILE, PREFIX, DAY = "CDNOW_master.txt", "CDNOWALL", dt.date(1998, 6, 30)
 SIZE = (23_570, 69_659)
 USER = PASSWORD = "admin"
+#: Orders a second, to compare with.
+RATE = 50
 COLUMNS = ("customer_id", "date", "dollar_value", "number_of_cds")
 PLAIN = """
     SELECT p.commercial_partner_id, count(*), min(o.date_order), max(o.date_order), sum(o.amount_untaxed)
@@ -69,7 +71,8 @@ def measure(config: str, database: str) -> list[Line]:
         load(path, url, database)
         seconds = time.perf_counter() - begin
     what = f"{told.rows:,} purchases of {len(told.amounts):,} customers imported as confirmed orders"
-    lines = [Line(what, f"{seconds:.0f} s", "a second each 50", seconds / (told.rows / 50))]
+    # No limit: most of it is Odoo confirming orders.
+    lines = [Line(what, f"{seconds:.0f} s", f"{told.rows / RATE:.0f} s at {RATE} a second", seconds * RATE / told.rows)]
     return lines + score(database, told)
 
 
