@@ -106,6 +106,7 @@ def create(stack: Stack, wanted: dict[str, str]) -> None:
             for login in GROUPS:
                 add_user(admin, login)
         purchases.load(stack, url, DATABASE)
+        purchases.backdate(stack, DATABASE)
         with step("demo company: seller's customers, one customer's story"):
             purchases.share(admin, "seller")
             partner = story.tell(admin)

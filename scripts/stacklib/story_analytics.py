@@ -16,6 +16,9 @@ from typing import Any
 
 from stacklib.client import Client
 from stacklib.purchases import SILENT
+from stacklib.story_books import WEEK, Invoice, book, first
+from stacklib.story_place import place
+from stacklib.story_trade import settle_loaded
 
 #: How many of the customers with invoices send something back, and how many cause costs of their own.
 RETURNING, COSTLY = 6, 4
@@ -39,17 +42,15 @@ PAIR = (
     ("Girulių popierius", 6, 260.0, 3, 0, 0.0),
     ("Kopgalio raštinė", 41, 38.0, 75, 6, 190.0),
 )
-#: What the goods cost us, of their price; orders below so much are small; a sample has so many invoices.
-GOODS, SMALL, INVOICES = 0.62, 50.0, 4
+#: Orders below so much are small; a sample has so many invoices.
+SMALL, INVOICES = 50.0, 4
 EDI_ORDERS, YEAR = 12, 340
-#: Days after which an invoice that was loaded is paid.
-PAID_WITHIN = 21
 COSTS = ("Express freight", "Repacking by hand", "Second delivery", "Lawyer's letter")
 
 
 def tell(admin: Client, _partner: int) -> None:
     """Post credit notes and entries by hand for some customers, then count the profit of all."""
-    settle(admin)
+    settle_loaded(admin)
     customers = invoiced(admin)
     for number, customer in enumerate(customers[:RETURNING]):
         credit(admin, customer, 40.0 + 35.0 * number)
@@ -87,36 +88,6 @@ def web(admin: Client) -> int:
     return medium
 
 
-def settle(admin: Client) -> None:
-    """Post what came in month by month for the invoices that were loaded; those of the last weeks are still open."""
-    invoices = admin.call(
-        "account.move", "search_read",
-        [["move_type", "=", "out_invoice"], ["state", "=", "posted"], ["ref", "!=", False]],
-        ["partner_id", "invoice_date", "amount_total"],
-    )  # fmt: skip
-    months: dict[str, dict[int, float]] = {}
-    today = dt.datetime.now(dt.timezone.utc).date()
-    for invoice in invoices:
-        paid = dt.date.fromisoformat(invoice["invoice_date"]) + dt.timedelta(days=PAID_WITHIN)
-        if paid < today:
-            sums = months.setdefault(min(paid.replace(day=28), today).isoformat(), {})
-            customer = int(invoice["partner_id"][0])
-            sums[customer] = round(sums.get(customer, 0.0) + invoice["amount_total"], 2)
-    owed, bank = receivable(admin), first(admin, "account.account", [["account_type", "=", "asset_current"]])
-    moves = []
-    for when, sums in sorted(months.items()):
-        lines = [{"account_id": owed, "partner_id": customer, "credit": amount} for customer, amount in sums.items()]
-        lines.append({"account_id": bank, "debit": round(sum(sums.values()), 2)})
-        values = {"move_type": "entry", "date": when, "ref": "Payments of the month"}
-        moves.append({**values, "line_ids": [[0, 0, line] for line in lines]})
-    admin.call("account.move", "action_post", admin.call("account.move", "create", moves))
-
-
-def receivable(admin: Client) -> int:
-    """Return the account of what customers owe."""
-    return first(admin, "account.account", [["account_type", "=", "asset_receivable"], ["non_trade", "=", False]])
-
-
 def credit(admin: Client, customer: int, amount: float) -> None:
     """Post a credit note."""
     line = {"name": "Goods sent back", "quantity": 1, "price_unit": amount, "tax_ids": [[6, 0, []]]}
@@ -142,7 +113,8 @@ def charge(admin: Client, customer: int, amount: float, why: str) -> None:
 
 def buy(admin: Client, name: str, times: int, amount: float, days: int) -> int:
     """Let a new customer order and be invoiced over a year, and pay so many days later; return it."""
-    customer = int(admin.call("res.partner", "create", {"name": f"{name}, UAB", "is_company": True}))
+    values = {"name": f"{name}, UAB", "is_company": True, **place(admin, name)}
+    customer = int(admin.call("res.partner", "create", values))
     product = first(admin, "product.product", [["sale_ok", "=", True]])
     ago = [YEAR - number * YEAR // times for number in range(times)]
     line = {"product_id": product, "price_unit": amount, "tax_ids": [[6, 0, []]]}
@@ -167,20 +139,14 @@ def buy(admin: Client, name: str, times: int, amount: float, days: int) -> int:
         }
         for when in ago
     ]
-    admin.call("account.move", "action_post", admin.call("account.move", "create", invoices))
-    pay(admin, customer, amount, [when - days for when in ago if when > days])
-    charge(admin, customer, round(times * amount * GOODS, 2), "Goods of the year")
+    posted = admin.call("account.move", "create", invoices)
+    admin.call("account.move", "action_post", posted)
+    booked = [
+        Invoice(id_, customer, dt.date.fromisoformat(day(when)), {product: amount})
+        for id_, when in zip(posted, ago, strict=True)
+    ]
+    book(admin, booked, WEEK, days=days)
     return customer
-
-
-def pay(admin: Client, customer: int, amount: float, ago: list[int]) -> None:
-    """Post what the customer paid."""
-    owed = receivable(admin)
-    bank = first(admin, "account.account", [["account_type", "=", "asset_current"]])
-    paid = [{"account_id": bank, "debit": amount}, {"account_id": owed, "partner_id": customer, "credit": amount}]
-    lines = [[0, 0, line] for line in paid]
-    moves = [{"move_type": "entry", "date": day(when), "ref": "Payment", "line_ids": lines} for when in ago]
-    admin.call("account.move", "action_post", admin.call("account.move", "create", moves))
 
 
 def visit(admin: Client, customer: int, times: int) -> None:
@@ -223,11 +189,6 @@ def post(admin: Client, values: dict[str, Any]) -> None:
     """Create and post a journal entry."""
     move = admin.call("account.move", "create", values)
     admin.call("account.move", "action_post", [move])
-
-
-def first(admin: Client, model: str, domain: list[Any]) -> int:
-    """Return the first record of a domain."""
-    return int(admin.call(model, "search", domain, limit=1)[0])
 
 
 def work(admin: Client) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stacklib.client import Client
+from stacklib.story_place import place
 from stacklib.story_silence import moment
 
 CASE = "crm.offboarding.case"
@@ -12,9 +13,9 @@ CASE = "crm.offboarding.case"
 APPROVER = "analyst"
 GROUP = ("crm_offboarding", "group_approver")
 NAMES = (
-    ("Senoji prekyba, UAB", "biuras@senoji.example.com", "lt_LT"),
-    ("Jaunā tirdzniecība, SIA", "birojs@jauna.example.com", "lv_LV"),
-    ("Baltic Lamps Ltd", "office@balticlamps.example.com", "en_US"),
+    ("Senoji prekyba, UAB", "lt_LT"),
+    ("Jaunā tirdzniecība, SIA", "lv_LV"),
+    ("Baltic Lamps Ltd", "en_US"),
 )
 RESTLESS = "Vėjo malūnai, UAB"
 COMPLAINTS = "Valstybinė vartotojų teisių apsaugos tarnyba, vvtat.lt"
@@ -37,7 +38,7 @@ def tell(admin: Client, _partner: int) -> None:
     }
     [own] = admin.call("res.users", "read", [admin.uid], ["company_id"])
     admin.call("res.company", "write", [own["company_id"][0]], company)
-    rows = [{"name": name, "is_company": True, "email": mail, "lang": lang} for name, mail, lang in NAMES]
+    rows = [{"name": name, "is_company": True, "lang": lang, **place(admin, name)} for name, lang in NAMES]
     noticed, kept, left = admin.call("res.partner", "create", rows)
     keep(admin, kept)
     give_notice(admin, noticed)
@@ -50,7 +51,8 @@ def tell(admin: Client, _partner: int) -> None:
 
 def complain(admin: Client) -> None:
     """A customer who complains again and again, each time after an answer: a candidate of the rule."""
-    customer = admin.call("res.partner", "create", {"name": RESTLESS, "is_company": True, "lang": "lt_LT"})
+    values = {"name": RESTLESS, "is_company": True, "lang": "lt_LT", **place(admin, RESTLESS)}
+    customer = admin.call("res.partner", "create", values)
     told = [("in", "complaint", "The delivery was late again"), ("out", "information", "We have sent it anew")]
     admin.call(
         "crm.touchpoint",

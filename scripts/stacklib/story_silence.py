@@ -8,6 +8,7 @@ from stacklib import story_trade
 from stacklib.client import Client
 from stacklib.purchases import SILENT
 from stacklib.story_analytics import work as count_profit
+from stacklib.story_place import place
 
 #: Name, days between orders, how many, days since the last one, and what an order is worth.
 RHYTHMS = (
@@ -55,7 +56,8 @@ def tell(admin: Client, _partner: int) -> None:
 
 def customer(admin: Client, name: str, owner: int) -> int:
     """Create a customer who belongs to the demo seller."""
-    return int(admin.call("res.partner", "create", {"name": name, "is_company": True, "user_id": owner}))
+    values = {"name": name, "is_company": True, "user_id": owner, **place(admin, name)}
+    return int(admin.call("res.partner", "create", values))
 
 
 def product(admin: Client, category: str, name: str) -> int:

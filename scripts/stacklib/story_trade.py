@@ -7,42 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from stacklib.client import Client
 from stacklib.purchases import SILENT
-from stacklib.story_analytics import GOODS, PAID_WITHIN, first, receivable
+from stacklib.story_books import MONTH, WEEK, Invoice, book
 
 #: Days a customer has to pay.
 TERM = 30
-#: What is booked together, as `strftime` tells it.
-MONTH, WEEK = "%Y-%m", "%G-%V"
-
-
-@dataclass(frozen=True)
-class Invoice:
-    """A posted invoice: whose, of which day, and what each product on it came to."""
-
-    id: int
-    customer: int
-    day: dt.date
-    sold: dict[int, float]
-
-    @property
-    def amount(self) -> float:
-        """What it comes to."""
-        return round(sum(self.sold.values()), 2)
-
-
-@dataclass(frozen=True)
-class Booking:
-    """An amount of a customer on a day; of a product, where it is about one."""
-
-    customer: int
-    day: dt.date
-    amount: float
-    product: int | bool = False
 
 
 def settle(admin: Client, customers: list[int], owing: Iterable[int] = ()) -> None:
@@ -51,29 +23,32 @@ def settle(admin: Client, customers: list[int], owing: Iterable[int] = ()) -> No
     :param owing: customers who have not paid their last invoice
     """
     invoices = invoice(admin, customers)
-    goods = [
-        Booking(one.customer, one.day, round(GOODS * money, 2), product)
-        for one in invoices
-        for product, money in one.sold.items()
-    ]
-    owed = first(admin, "account.account", [["account_type", "=", "liability_current"]])
-    enter(admin, "Goods handed out", (cost_of_goods(admin), owed), goods, MONTH)
     last = {one.customer: one.id for one in invoices}
-    unpaid = {last[customer] for customer in owing}
-    today, wait = dt.datetime.now(dt.timezone.utc).date(), dt.timedelta(days=PAID_WITHIN)
-    paid = [one for one in invoices if one.id not in unpaid and one.day + wait < today]
-    bank = first(admin, "account.account", [["account_type", "=", "asset_current"]])
-    received = [Booking(one.customer, one.day + wait, one.amount) for one in paid]
-    payments = enter(admin, "Paid by bank", (bank, receivable(admin)), received, WEEK)
-    match(admin, customers, [one.id for one in paid] + payments)
+    book(admin, invoices, WEEK, {last[customer] for customer in owing})
 
 
-def cost_of_goods(admin: Client) -> int:
-    """Return the account of what goods sold have cost; its items are that step of the profit chain."""
-    account = first(admin, "account.account", [["account_type", "=", "expense_direct_cost"]])
-    if not admin.call("crm.profit.account", "search_count", [["account_id", "=", account]]):
-        admin.call("crm.profit.account", "create", {"account_id": account, "step": "cogs"})
-    return account
+def settle_loaded(admin: Client) -> None:
+    """Book what the goods of the invoices that were loaded cost, and what came in for those that nobody has paid."""
+    invoices = loaded(admin)
+    paid = [["id", "in", [one.id for one in invoices]], ["payment_state", "!=", "not_paid"]]
+    book(admin, invoices, MONTH, admin.call("account.move", "search", paid))
+
+
+def loaded(admin: Client) -> list[Invoice]:
+    """Return the invoices that were loaded with the purchases."""
+    lines = admin.call(
+        "account.move.line", "search_read",
+        [["move_id.move_type", "=", "out_invoice"], ["parent_state", "=", "posted"], ["move_id.ref", "!=", False],
+         ["display_type", "=", "product"]],
+        ["move_id", "partner_id", "invoice_date", "product_id", "price_total"],
+    )  # fmt: skip
+    invoices: dict[int, Invoice] = {}
+    for line in lines:
+        move, product = line["move_id"][0], line["product_id"][0]
+        day = dt.date.fromisoformat(line["invoice_date"])
+        sold = invoices.setdefault(move, Invoice(move, line["partner_id"][0], day, {})).sold
+        sold[product] = sold.get(product, 0.0) + line["price_total"]
+    return list(invoices.values())
 
 
 def invoice(admin: Client, customers: list[int]) -> list[Invoice]:
@@ -140,39 +115,3 @@ def invoice_values(orders: list[dict[str, Any]], lines: list[dict[str, Any]]) ->
         "invoice_payment_term_id": False,
         "invoice_line_ids": [[0, 0, item] for item in items],
     }
-
-
-def enter(admin: Client, what: str, accounts: tuple[int, int], bookings: list[Booking], period: str) -> list[int]:
-    """Post an entry a period, on its last day with a booking; return the entries.
-
-    :param accounts: the debit and the credit account; each booking has a line on both
-    :param period: :data:`MONTH` or :data:`WEEK`
-    """
-    periods: dict[str, list[Booking]] = {}
-    for booking in bookings:
-        periods.setdefault(booking.day.strftime(period), []).append(booking)
-    debit, credit = accounts
-    moves = []
-    for rows in periods.values():
-        lines = [
-            {"account_id": account, "partner_id": row.customer, "name": what, side: row.amount, "product_id": product}
-            for row in rows
-            for account, side, product in ((debit, "debit", row.product), (credit, "credit", False))
-        ]
-        values = {"move_type": "entry", "date": max(row.day for row in rows).isoformat(), "ref": what}
-        moves.append({**values, "line_ids": [[0, 0, line] for line in lines]})
-    made: list[int] = admin.call("account.move", "create", moves, context=SILENT)
-    admin.call("account.move", "action_post", made, context=SILENT)
-    return made
-
-
-def match(admin: Client, customers: list[int], moves: list[int]) -> None:
-    """Match each customer's invoices with what they paid."""
-    lines = admin.call(
-        "account.move.line", "search_read",
-        [["move_id", "in", moves], ["account_type", "=", "asset_receivable"], ["partner_id", "in", customers]],
-        ["partner_id"],
-    )  # fmt: skip
-    for customer in customers:
-        of_customer = [line["id"] for line in lines if line["partner_id"][0] == customer]
-        admin.call("account.move.line", "reconcile", of_customer)

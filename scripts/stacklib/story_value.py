@@ -1,4 +1,4 @@
-"""The demo company's lifetime value: runs of earlier months, a margin, and what advertising cost."""
+"""The demo company's lifetime value: runs of earlier months, and what advertising cost."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from stacklib.story_analytics import work
 
 #: Months whose last day is counted again, so that a customer's score has a history.
 MONTHS = 6
-MARGIN, ADVERTISING = 35.0, 160.0
+ADVERTISING = 160.0
 
 
 def tell(admin: Client, _partner: int) -> None:
-    """Set what value is computed with, then score all customers as they stood at the end of the last months."""
+    """Say what advertising cost, then score all customers as they stood at the end of the last months."""
     company = admin.call("res.users", "search_read", [["login", "=", "admin"]], ["company_id"])[0]["company_id"][0]
-    admin.call("res.company", "write", [company], {"value_margin": MARGIN, "acquisition_cost": ADVERTISING})
+    admin.call("res.company", "write", [company], {"acquisition_cost": ADVERTISING})
     for day in month_ends(dt.datetime.now(dt.timezone.utc).date(), MONTHS):
         admin.call("crm.score.run", "refresh", company, day.isoformat())
         work(admin)

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import statistics
-import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from bench_plant import LOGIN, PASSWORD, World
 from bench_report import Line
+from bench_server import served
 from playwright.sync_api import Browser, sync_playwright
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 TIMES = 5
 SECONDS = 1.5
-START_SECONDS = 120
 WAIT = 60_000  # milliseconds
 
 
@@ -38,7 +32,7 @@ def measure(config: str, database: str, world: World) -> list[Line]:
         f"customer-360/{world.hot}": (".o_customer_who", ".o_contact_timeline_row"),
         f"res.partner/{world.hot}": ("a[name=contact_history]",),
     }
-    with _served(config, database) as url, sync_playwright() as playwright:
+    with served(config, database) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         # The first visit makes the server put the assets together and is not counted.
         visits = [[_visit(browser, url, database, *way) for way in ways.items()] for _number in range(TIMES + 1)][1:]
@@ -79,52 +73,3 @@ def _visit(browser: Browser, url: str, database: str, path: str, shown: tuple[st
         return time.perf_counter() - begin
     finally:
         context.close()
-
-
-@contextmanager
-def _served(config: str, database: str) -> Iterator[str]:
-    """A server for the database on a free port, ended afterwards."""
-    port = _free_port()
-    options = [
-        "-c",
-        config,
-        "-d",
-        database,
-        "--http-port",
-        str(port),
-        "--log-level",
-        "error",
-        "--max-cron-threads",
-        "0",
-    ]
-    process = subprocess.Popen([sys.executable, "-m", "odoo", *options])
-    try:
-        _wait(f"http://127.0.0.1:{port}", process)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end and process.poll() is None:
-        if _answers(f"{url}/web/health"):
-            return
-        time.sleep(0.2)
-    raise SystemExit("The server for the browser does not come up.")
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=5):
-            return True
-    except (urllib.error.URLError, TimeoutError):
-        return False

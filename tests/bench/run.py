@@ -19,6 +19,7 @@ import bench_backfill
 import bench_browser
 import bench_caller
 import bench_capture
+import bench_cdnow
 import bench_consent
 import bench_dissatisfaction
 import bench_duplicate
@@ -56,6 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     say("the page in a browser")
     lines += bench_browser.measure(args.config, args.with_addons, world)
     if args.full:
+        say("importing and scoring the whole of CDNOW")
+        lines += told(bench_cdnow.measure(args.config, args.with_addons))
         say(f"memory of analysing {bench_memory.CUSTOMERS:,} customers")
         lines += told(bench_memory.measure(args.config, args.with_addons))
     table = markdown(lines)

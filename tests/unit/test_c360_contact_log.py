@@ -6,7 +6,7 @@ import datetime as dt
 import doctest
 
 import pytest
-from crm_customer360.core import contact_log, contact_values
+from crm_customer360.core import contact_log, contact_values, figures
 from crm_customer360.core.contact_log import MAX_ROWS, Entry, parse_rows
 from crm_customer360.core.contact_values import FOLLOWUP_PARSERS, PARSERS, REASONS, BadValueError, Context, Moment
 from hypothesis import given
@@ -23,7 +23,7 @@ PLAIN = st.recursive(
 )
 
 
-@pytest.mark.parametrize("module", [contact_log, contact_values])
+@pytest.mark.parametrize("module", [contact_log, contact_values, figures])
 def test_documented_examples_hold(module: object) -> None:
     result = doctest.testmod(module)  # type: ignore[arg-type]
     assert result.attempted > 0

@@ -3,7 +3,9 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Date, Domain
-from odoo.tools import format_amount
+from odoo.tools import format_amount, formatLang
+
+from odoo.addons.crm_customer360.core.figures import decimals
 
 from ..core.driver import EACH, HOUR, MINUTE, YEAR
 
@@ -74,7 +76,7 @@ class CrmCostRate(models.Model):
     def _rate_text(self, amount, unit, currency):
         """A rate as one reads it: an amount, or per cent a year."""
         if unit == YEAR:
-            return self.env._("%s %% a year", f"{amount:.4f}".rstrip("0").rstrip("."))
+            return self.env._("%s %% a year", formatLang(self.env, amount, digits=decimals(amount, 4)))
         return format_amount(self.env, amount, currency)
 
     @api.depends("driver", "company_id", "rate", "capacity")

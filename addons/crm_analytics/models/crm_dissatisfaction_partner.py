@@ -1,6 +1,6 @@
 from odoo import api, fields, models
-from odoo.fields import Date, Domain
-from odoo.tools import SQL
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date
 
 from odoo.addons.crm_customer360.core.say_next import Fact
 
@@ -83,7 +83,7 @@ class ResPartner(models.Model):
         for signal in score.signal_ids.filtered("points"):
             action = {"res_model": signal._name, "domain": [["id", "in", score.signal_ids.ids]]}
             items.append(self._rhythm_item(labels[signal.signal], signal.words, "text", action))
-        note = self.env._("Up to %s", Date.to_string(score.as_of))
+        note = self.env._("Up to %s", format_date(self.env, score.as_of))
         if score.confidence == "low":
             note = f"{note} · {self.env._('Not enough data')}"
         label = self.env._("Not as usual")

@@ -226,7 +226,7 @@ class CrmProfitChange(models.Model):
             name=self.customer_id.display_name,
             display_name=self.customer_id.display_name,
             domain=self._facts(now),
-            views=[(False, "list"), (False, "pivot"), (False, "graph")],
+            views=[(False, "list"), (False, "kanban"), (False, "pivot"), (False, "graph")],
             context={"search_default_group_kind": 1},
             path=False,
         )

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Date, Domain
-from odoo.tools import SQL, formatLang
+from odoo.tools import SQL, format_date, formatLang
 
 from .crm_customer_value import TRENDS
 
@@ -108,7 +108,7 @@ class ResPartner(models.Model):
         history = {"res_model": "crm.customer.score", "domain": [list(term) for term in domain]}
         items = [{"currency": False, "action": history, **item} for item in score._panel_items()]
         items += self._value_over_companies()
-        note = self.env._("Up to %s", Date.to_string(score.as_of))
+        note = self.env._("Up to %s", format_date(self.env, score.as_of))
         return [{"key": "value", "label": self.env._("Value"), "sequence": 16, "items": items, "note": note}]
 
     def _value_over_companies(self):

@@ -1,10 +1,11 @@
 import random
 from datetime import date, timedelta
+from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.crm_analytics.core import purchase, purchase_sql, spend
+from odoo.addons.crm_analytics.core import backtest, purchase, purchase_sql, spend
 
 from .value_case import ValueCase
 
@@ -175,6 +176,27 @@ class TestValueScores(ValueCase):
             self.assertEqual(score.confidence == "high", not shown)
             labels = [item["label"] for item in score._panel_items()]
             self.assertEqual("Most between" in labels, shown)
+
+    def test_where_the_model_does_no_better(self):
+        """Whatever found the best customers earlier puts them in order, and the run says which and by how much."""
+        self.shop()
+        for best, column, words in (
+            ("model", "value", "Customers are ranked by lifetime value"),
+            ("rfm", "rfm", "The model does no better than a simple rule, so customers are ranked by: RFM."),
+            ("revenue", "revenue", "does no better than a simple rule, so customers are ranked by: Revenue so far."),
+        ):
+            captured = [
+                backtest.Result(name, 0.6 + 0.05 * (name == best), None)
+                for name in (backtest.MODEL, backtest.RFM, backtest.REVENUE)
+            ]
+            with patch.object(backtest, "pooled", return_value=captured):
+                run = self.run_now(as_of="2025-11-01")
+            self.assertEqual(run.ranking, best)
+            self.assertIn(words, run.verdict)
+            self.assertIn("65.0 %", run.verdict)
+            scores = self.scores.search([("run_id", "=", run.id)], order="place, id")
+            self.assertEqual(scores.mapped(column), sorted(scores.mapped(column)))
+            self.assertEqual((len(scores), scores[-1].place), (150, 100.0))
 
     def test_scores_never_change(self):
         self.document(self.alfa, 100.0, day="2025-01-06")

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Date
+from odoo.tools import formatLang
+
+from odoo.addons.crm_customer360.core.figures import decimals
 
 from ..core.driver import YEAR_DAYS, Pool, idle, practical_capacity, rate
 
@@ -91,7 +94,8 @@ class CrmCostRateWizard(models.TransientModel):
         earlier = rates.search([*same, ("date_to", "=", False), ("date_from", "<", self.date_from)])
         earlier.date_to = Date.subtract(self.date_from, days=1)
         paid = ", ".join(self.line_ids.mapped("name"))
-        note = self.env._("%(paid)s, for %(capacity)s", paid=paid, capacity=f"{self.capacity:g}")
+        capacity = formatLang(self.env, self.capacity, digits=decimals(self.capacity, 2))
+        note = self.env._("%(paid)s, for %(capacity)s", paid=paid, capacity=capacity)
         days = (self.date_to - self.date_from).days + 1
         rates.create(
             {

@@ -2,9 +2,10 @@ import datetime as dt
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import format_date
+from odoo.tools import format_date, formatLang
 
 from ..core import contact_values
+from ..core.figures import decimals
 
 PREVIEW_LENGTH = 200
 #: All day entries are dated by the writer's day, which may have begun while it is still yesterday in UTC.
@@ -127,6 +128,7 @@ class CrmContactLog(models.Model):
             entry.display_name = ": ".join(filter(None, [labels.get(entry.channel), entry.name]))
 
     @api.depends("body", "nature", "need_what", "need_quantity", "need_date")
+    @api.depends_context("lang")
     def _compute_preview(self):
         for entry in self:
             words = [*entry._need_words(), " ".join((entry.body or "")[: 2 * PREVIEW_LENGTH].split())]
@@ -136,7 +138,8 @@ class CrmContactLog(models.Model):
         """What, how much and when, as far as it is known."""
         if self.nature != "need":
             return []
-        quantity = f"{self.need_quantity:.3f}".rstrip("0").rstrip(".") if self.need_quantity else ""
+        number = self.need_quantity
+        quantity = formatLang(self.env, number, digits=decimals(number, 3)) if number else ""
         return [self.need_what, quantity, self.need_date and format_date(self.env, self.need_date)]
 
     @api.constrains("date", "all_day")

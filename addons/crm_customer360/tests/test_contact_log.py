@@ -76,6 +76,11 @@ class TestContactLog(ContactLogCase):
             [("shop", moment("2024-05-06 06:30:00"), "out", "need", 5000, self.colleague.id, "internal")],
         )
         self.assertEqual(entry.preview, "Racks · 20 · 09/01/2026 · Told us at the counter")
+        entry.need_quantity = 1250.5
+        # In the language of whoever reads: 1 250,5 in Lithuanian.
+        self.env["res.lang"]._activate_lang("lt_LT")
+        self.assertEqual(entry.preview.split(" · ")[1], "1,250.5")
+        self.assertTrue(entry.with_context(lang="lt_LT").preview.split(" · ")[1].endswith("250,5"))
         self.assertEqual((entry.duration, entry.phone_number, entry.need_state), (12.5, "+370 600 00000", "open"))
         self.assert_exact()
 

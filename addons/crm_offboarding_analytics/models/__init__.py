@@ -5,4 +5,5 @@ from . import (
     crm_offboarding_offer,
     crm_offboarding_rule,
     crm_offboarding_stage,
+    crm_offboarding_worth,
 )

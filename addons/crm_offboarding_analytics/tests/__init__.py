@@ -1,1 +1,1 @@
-from . import test_alternatives, test_figures, test_profit_rules
+from . import test_alternatives, test_figures, test_profit_rules, test_worth

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@odoo/hoot";
-import { click, queryAllTexts, queryOne, select } from "@odoo/hoot-dom";
+import { click, queryAll, queryAllTexts, queryOne, select } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { Component, useSubEnv, xml } from "@odoo/owl";
 import { PyramidPage } from "@crm_analytics/pyramid_page/pyramid_page";
@@ -100,6 +100,29 @@ test("the matrix has only rows and columns in which somebody stands", async () =
     expect("[data-cell='small:inactive'] button").toHaveClass("text-danger");
     expect("[data-cell='small:inactive'] .o_pyramid_moved").toHaveText(/−.*150/);
     expect("[data-cell='small:top'] button").toHaveCount(0);
+});
+
+test("on a phone the moves come one below the other, the most money first", async () => {
+    const stayed = { from: "small", to: "small", customers: 60, amount_from: 5000, amount_to: 100, direction: 0 };
+    const values = figures();
+    onRpc("crm.pyramid.page", "figures", () => ({ ...values, matrix: [...values.matrix, stayed] }));
+    onRpc("crm.pyramid.page", "open_cell", ({ args }) => ({ cell: args }));
+    const opened = await mountPage();
+    expect([...queryAll(".o_pyramid_moves button .me-auto")].map((label) => label.textContent)).toEqual([
+        "BIG → TOP",
+        "SMALL → INACTIVE",
+        "New → SMALL",
+    ]);
+    expect([...queryAll(".o_pyramid_moves .o_pyramid_moved")].map((money) => money.textContent.replace(/[^\d−+]/g, ""))).toEqual([
+        "+7000",
+        "−150",
+        "+90",
+    ]);
+    // Not shown on a wide screen, where the matrix stands.
+    expect(".o_pyramid_moves").not.toBeVisible();
+    queryAll(".o_pyramid_moves button")[1].click();
+    await animationFrame();
+    expect(opened).toEqual([{ cell: [11, 12, "small", "inactive"] }]);
 });
 
 test("what is behind a figure opens", async () => {

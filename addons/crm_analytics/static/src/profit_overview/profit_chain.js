@@ -104,6 +104,7 @@ export class ProfitChainField extends Component {
                       domain: [...facts, ["kind", "in", line.kinds]],
                       views: [
                           [false, "list"],
+                          [false, "kanban"],
                           [false, "pivot"],
                           [false, "graph"],
                       ],

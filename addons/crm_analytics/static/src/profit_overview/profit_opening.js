@@ -2,8 +2,8 @@ import { _t } from "@web/core/l10n/translation";
 
 const VIEWS = {
     "crm.profit.change": ["list", "kanban", "pivot", "graph", "form"],
-    "crm.profit.fact": ["list", "pivot", "graph"],
-    "crm.profit.product": ["list", "pivot", "graph"],
+    "crm.profit.fact": ["list", "kanban", "pivot", "graph"],
+    "crm.profit.product": ["list", "kanban", "pivot", "graph"],
 };
 /** Field that tells the rows of a table apart. */
 const FIELDS = { channel: "channel_id", category: "categ_id", seller: "user_id" };
@@ -106,6 +106,7 @@ export class ProfitOpening {
             views: [
                 [false, "pivot"],
                 [false, "list"],
+                [false, "kanban"],
                 [false, "graph"],
             ],
         });

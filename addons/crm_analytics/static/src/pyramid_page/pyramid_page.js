@@ -136,10 +136,23 @@ export class PyramidPage extends Component {
         const columns = used("to");
         const rows = used("from").map((from) => ({
             name: from,
-            label: from === "none" ? _t("New") : this.labels[from],
+            label: this.nameOf(from, _t("New")),
             cells: columns.map((to) => ({ key: to, ...(cells[`${from}:${to}`] || { customers: 0 }) })),
         }));
-        return { columns: columns.map((name) => ({ name, label: name === "none" ? _t("Gone") : this.labels[name] })), rows };
+        return { columns: columns.map((name) => ({ name, label: this.nameOf(name, _t("Gone")) })), rows };
+    }
+
+    nameOf(layer, elsewhere) {
+        return layer === "none" ? elsewhere : this.labels[layer];
+    }
+
+    /** What the matrix says, for a phone: who went where, the most money first; who stayed is left out. */
+    get moves() {
+        const moved = (cell) => Math.abs((cell.amount_to || 0) - (cell.amount_from || 0));
+        return this.figures.matrix
+            .filter((cell) => cell.from !== cell.to)
+            .sort((a, b) => moved(b) - moved(a) || b.customers - a.customers)
+            .map((cell) => ({ ...cell, label: `${this.nameOf(cell.from, _t("New"))} → ${this.nameOf(cell.to, _t("Gone"))}` }));
     }
 
     cellTitle(cell) {
@@ -152,6 +165,11 @@ export class PyramidPage extends Component {
     get moveTitle() {
         const { compare, month } = this.figures;
         return _t("Who moved, from %(before)s (rows) to %(after)s (columns)", { before: compare, after: month });
+    }
+
+    get moveTitleShort() {
+        const { compare, month } = this.figures;
+        return _t("Who moved, from %(before)s to %(after)s", { before: compare, after: month });
     }
 
     climbText(row) {
