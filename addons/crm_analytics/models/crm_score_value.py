@@ -13,7 +13,7 @@ SCORES = Step(
 )
 #: A correlation of frequency and spend above which the model of spend is not to be trusted blindly.
 DEPENDENT = 0.3
-#: Memory of the database for each sort and hash of the one statement that writes all scores: it has some twenty at once.
+#: Memory of the database for each sort and hash of the statement that writes all scores: it has some twenty at once.
 SCORES_MEM = "24MB"
 #: What goes of a run that is kept for the history of scores only.
 BULKY = ("crm_profit_fact", "crm_profit_product", "crm_profit_running", "crm_profit_slice", "crm_cost_count")
