@@ -17,7 +17,7 @@ from stacklib.server import serving
 from stacklib.stack import Stack
 
 BENCH_PROGRAM = "tests/bench/run.py"
-BENCH_LIMIT = 120 * MINUTE
+BENCH_LIMIT = 180 * MINUTE
 FIRST_ADDON = "crm_customer360"
 
 
