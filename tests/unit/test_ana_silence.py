@@ -163,11 +163,13 @@ def test_decline_by_hand() -> None:
     before = [(today - dt.timedelta(days=364 + 15 * n), 100.0) for n in range(12)]
     now = [(today - dt.timedelta(days=40 * n), 80.0) for n in range(4)]
     found = decline([*before, *now], today)
-    assert found == Decline(4, 12, 320.0, 1200.0)
+    assert found == Decline(4, 12, 320.0, 1200.0, 1200.0)
     # (12 - 4) / √16 = 2, beyond 1.6449; 2 × 880 a year.
     assert found.is_one(1.6449)
     assert not found.is_one(2.3263)
-    assert found.at_stake == 1760.0
+    assert decline([*before, *now, (today - dt.timedelta(days=200), 900.0)], today).at_stake == 1760.0
+    # Nothing was bought in the other half of that year: more than 1,200 cannot be lost.
+    assert found.at_stake == 1200.0
 
 
 @pytest.mark.parametrize(

@@ -219,12 +219,13 @@ def _limit(basis: str, median: float, shape: float, gaps: int, rule: Rule) -> in
 
 @dataclass(frozen=True)
 class Decline:
-    """Purchases in half a year and in the same half a year before."""
+    """Purchases in half a year and in the same half a year before, and the money of the year before this half one."""
 
     now: int
     before: int
     money_now: float
     money_before: float
+    money_year: float = math.inf
 
     def is_one(self, certainty: float) -> bool:
         """Fewer than chance explains, and less money.
@@ -242,8 +243,12 @@ class Decline:
 
     @property
     def at_stake(self) -> float:
-        """What a year is less by, if it goes on like this."""
-        return 2 * (self.money_before - self.money_now)
+        """What a year is less by, if it goes on like this; never more than a year brought.
+
+        >>> Decline(1, 22, 400.0, 6500.0, 6600.0).at_stake, Decline(4, 12, 320.0, 1200.0, 2400.0).at_stake
+        (6600.0, 1760.0)
+        """
+        return min(2 * (self.money_before - self.money_now), self.money_year)
 
 
 def decline(bought: Sequence[tuple[dt.date, float]], as_of: dt.date) -> Decline:
@@ -255,7 +260,9 @@ def decline(bought: Sequence[tuple[dt.date, float]], as_of: dt.date) -> Decline:
         return [amount for day, amount in bought if start < day <= end]
 
     now, before = of(0), of(1)
-    return Decline(len(now), len(before), math.fsum(now), math.fsum(before))
+    first, last = as_of - dt.timedelta(days=YEAR + HALF_YEAR), as_of - dt.timedelta(days=HALF_YEAR)
+    year = math.fsum(amount for day, amount in bought if first < day <= last)
+    return Decline(len(now), len(before), math.fsum(now), math.fsum(before), year)
 
 
 def dropped(

@@ -213,7 +213,8 @@ FIND_SILENT = f"""
 #: Fewer purchases than in the same half a year before, of customers who are not silent.
 FIND_DECLINE = f"""
     SELECT v.rule_id, v.customer_id, NULL::integer, 'decline', v.basis, date_trunc('month', %(as_of)s::date)::date,
-           v.gaps, v.median, v.shape, v.days_limit, 2 * (h.money_before - h.money_now), h.now, h.before, NULL::jsonb
+           v.gaps, v.median, v.shape, v.days_limit,
+           least(2 * (h.money_before - h.money_now), h.money_year), h.now, h.before, NULL::jsonb
       FROM verdict v
       JOIN (SELECT customer_id,
                    count(*) FILTER (WHERE day > %(as_of)s::date - {silence.HALF_YEAR}) AS now,
@@ -222,7 +223,10 @@ FIND_DECLINE = f"""
                    coalesce(sum(amount) FILTER (WHERE day > %(as_of)s::date - {silence.HALF_YEAR}), 0) AS money_now,
                    coalesce(sum(amount) FILTER (
                        WHERE day <= %(as_of)s::date - {silence.YEAR}
-                         AND day > %(as_of)s::date - {silence.YEAR + silence.HALF_YEAR}), 0) AS money_before
+                         AND day > %(as_of)s::date - {silence.YEAR + silence.HALF_YEAR}), 0) AS money_before,
+                   coalesce(sum(amount) FILTER (
+                       WHERE day <= %(as_of)s::date - {silence.HALF_YEAR}
+                         AND day > %(as_of)s::date - {silence.YEAR + silence.HALF_YEAR}), 0) AS money_year
               FROM day GROUP BY customer_id) h ON h.customer_id = v.customer_id
      WHERE NOT v.touched AND NOT (v.basis <> 'none' AND v.elapsed > v.days_limit)
        AND h.before >= {silence.DECLINE_FROM} AND h.now > 0 AND h.now < h.before
