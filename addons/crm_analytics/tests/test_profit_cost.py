@@ -1,8 +1,4 @@
-from unittest.mock import patch
-
 from odoo.tests import tagged
-
-from odoo.addons.crm_analytics.core.journal_item import Sources
 
 from .trade_case import TradeCase
 
@@ -15,24 +11,6 @@ class TestProfitCost(TradeCase):
         """Cost of goods of a customer by where it comes from."""
         facts = self.facts(customer_id=partner.id, kind="cogs")
         return {fact.cost_source: fact.amount for fact in facts}
-
-    def noted(self):
-        """The cost noted on order lines, whether or not the module that notes it is installed."""
-        self.env.cr.execute("ALTER TABLE sale_order_line ADD COLUMN IF NOT EXISTS purchase_price numeric")
-        counting = type(self.env["crm.profit.fact"])
-        sources = counting._sources
-
-        def with_margins(records, company):
-            found = sources(records, company)
-            return Sources(**{**vars(found), "margins": True})
-
-        self.startPatcher(patch.object(counting, "_sources", with_margins))
-
-    def note(self, order, price):
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE sale_order_line SET purchase_price = %s WHERE id IN %s", [price, tuple(order.order_line.ids)]
-        )
 
     def test_value_of_the_delivery(self):
         # Ten delivered at 40 each, six of them invoiced, two of these credited: -240 in March, +80 in April.

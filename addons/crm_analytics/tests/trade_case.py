@@ -1,8 +1,11 @@
 """Orders, deliveries, invoices and a shop, each through what Odoo does when people do it."""
 
+from unittest.mock import patch
 from uuid import uuid4
 
 from odoo import Command, fields
+
+from odoo.addons.crm_analytics.core.journal_item import Sources
 
 from .profit_case import ProfitCase
 
@@ -70,6 +73,24 @@ class TradeCase(ProfitCase):
         move.invoice_line_ids.quantity = quantity
         move.action_post()
         return move
+
+    def noted(self):
+        """The cost noted on order lines, whether or not the module that notes it is installed."""
+        self.env.cr.execute("ALTER TABLE sale_order_line ADD COLUMN IF NOT EXISTS purchase_price numeric")
+        counting = type(self.env["crm.profit.fact"])
+        sources = counting._sources
+
+        def with_margins(records, company):
+            found = sources(records, company)
+            return Sources(**{**vars(found), "margins": True})
+
+        self.startPatcher(patch.object(counting, "_sources", with_margins))
+
+    def note(self, order, price):
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE sale_order_line SET purchase_price = %s WHERE id IN %s", [price, tuple(order.order_line.ids)]
+        )
 
     def row(self, partner):
         return self.env["crm.profit.customer"].search(

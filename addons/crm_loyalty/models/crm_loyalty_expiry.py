@@ -157,6 +157,7 @@ class CrmLoyaltyExpiry(models.AbstractModel):
         self.env["crm.loyalty.lot"].invalidate_model(flush=False)
 
     def _times(self, lot):
+        # A number that makes the key of the next extension one of its own, whoever made those before.
         domain = [("kind", "=", "extend"), ("res_model", "=", "crm.loyalty.lot"), ("res_id", "=", lot.id)]
         return self.env["crm.loyalty.move"].sudo().search_count(domain)
 

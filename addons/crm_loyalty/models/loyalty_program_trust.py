@@ -25,13 +25,17 @@ class LoyaltyProgram(models.Model):
             )
 
     def action_check_ledger(self):
-        """Work out every balance of the program from its movements; open those that differ, or say that none does."""
+        """Work out every balance of the program that the caller may see from its movements.
+
+        :return: dict, an action: the balances that differ, or a message that none does
+        :raises AccessError: the caller may not read the program or the ledger
+        """
         self.ensure_one()
-        self.env["crm.loyalty.move"].check_access("read")
+        self.check_access("read")
         balances, moves = self.env["crm.loyalty.balance"].with_context(active_test=False), self.env["crm.loyalty.move"]
         of_program = [("program_id", "=", self.id)]
-        # Which of them somebody may not see does not matter for the sums; what is shown are the reader's own.
-        cards = balances.sudo().search_fetch(of_program, ["card_id"]).card_id.sudo(False)
+        # Cards of other companies are theirs to check.
+        cards = balances.search_fetch(of_program, ["card_id"]).card_id
         self.env.flush_all()
         wrong = sorted({card for card, _what in balances._differences(cards)})
         if wrong:
@@ -40,7 +44,7 @@ class LoyaltyProgram(models.Model):
         message = self.env._(
             "%(cards)s cards, %(moves)s movements: every balance is the sum of its movements.",
             cards=len(cards),
-            moves=moves.sudo().search_count(of_program),
+            moves=moves.search_count(of_program),
         )
         params = {"type": "success", "message": message}
         return {"type": "ir.actions.client", "tag": "display_notification", "params": params}

@@ -201,6 +201,23 @@ class TestCard(LoyaltyCase):
         with self.assertRaises(AccessError):
             self.ledger.with_user(self.employee).action_check_ledger()
         self.assertEqual(other.points, 5)
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        stranger = new_test_user(
+            self.env,
+            "t_loy_elsewhere",
+            "base.group_user,crm_loyalty.group_loyalty_manager",
+            company_id=elsewhere.id,
+            company_ids=elsewhere.ids,
+        )
+        strange = self.ledger.with_user(stranger).with_context(allowed_company_ids=elsewhere.ids)
+        with self.assertRaises(AccessError):
+            strange.action_check_ledger()
+        # A program of all companies: of its cards everybody counts their own.
+        self.env.cr.execute("UPDATE loyalty_program SET company_id = NULL WHERE id = %s", [self.ledger.id])
+        self.env.invalidate_all()
+        self.env.cr.execute("UPDATE crm_loyalty_balance SET available = 80 WHERE card_id = %s", [card.id])
+        self.assertIn("0 cards, 0 movements", strange.action_check_ledger()["params"]["message"])
+        self.assertIn("2 cards, 3 movements", program.action_check_ledger()["params"]["message"])
 
     def test_uninstalling_gives_the_sums_back(self):
         from ..hooks import uninstall_hook
