@@ -21,10 +21,14 @@ WAY = ("channel_id", "user_id", "team_id", "medium_id", "source_id", "campaign_i
 KEYS = ("company_id", "customer_id", "month", "account_id", "kind", "reason", *WAY, "categ_id")
 #: What groups the sums by product.
 PRODUCT_KEYS = ("company_id", "month", "product_id", "categ_id", "channel_id")
-#: One number for customer and month of an item, so that most rows are told apart by one comparison; and both out of it.
-PLACE = "coalesce(customer_id, 0) * 10000000::bigint + (month - date '0001-01-01')"
+#: One number for a whole one (``{id}``, none is 0) and a month, so that most rows are told apart by one comparison; and
+#: both out of it.
+PLACE = "coalesce({id}, 0) * 10000000::bigint + (month - date '0001-01-01')"
 PLACED = """
-    nullif(place / 10000000, 0)::integer AS customer_id, date '0001-01-01' + (place %% 10000000)::integer AS month"""
+    nullif({place} / 10000000, 0)::integer AS {id}, date '0001-01-01' + ({place} %% 10000000)::integer AS month"""
+#: Kinds that sums by product tell apart. The type can be hashed and not sorted: so the database, which sorts for the
+#: facts, adds up by product beside it, in the same pass, and does not sort for that once more.
+TOLD = "CASE kind WHEN 'revenue' THEN xid '1' WHEN 'return' THEN xid '2' WHEN 'cogs' THEN xid '3' END"
 
 
 def insert(sources: Sources) -> str:
@@ -33,69 +37,75 @@ def insert(sources: Sources) -> str:
     Parameters: ``run``, ``company``, ``date_from``, ``date_to`` (not included) and ``digits`` (decimal places of the
     currency).
     """
-    keys, product_keys = ", ".join(KEYS), ", ".join(PRODUCT_KEYS)
+    keys = ", ".join(KEYS)
     # All are of one company; customer and month are in their place.
     fine = ", ".join(key for key in KEYS if key not in ("company_id", "customer_id", "month"))
-    product_fine = ", ".join(key for key in PRODUCT_KEYS if key != "company_id")
-    costs = """
-               sum(round(pieces * unit_delivered, %(digits)s)) FILTER (WHERE is_sale) AS delivered,
-               sum(round(pieces * unit_noted, %(digits)s)) FILTER (WHERE is_sale AND unit_delivered IS NULL) AS noted,
-               coalesce(sum(amount) FILTER (
-                   WHERE is_sale AND unit_delivered IS NULL AND unit_noted IS NULL), 0) AS uncosted"""
-    products = f""",
-    pieced AS (
-        SELECT %(company)s::integer AS company_id, {product_fine}, kind, sum(amount) AS amount,
-               coalesce(sum(discount), 0) AS discount, coalesce(sum(pieces), 0) AS pieces,{costs}
-          FROM sale
-         WHERE kind IN ('revenue', 'return', 'cogs')
-         GROUP BY {product_fine}, kind
-    ),
-    products AS ({_products(product_keys)})"""
+    by_product = ", (product_place, channel_id, told)" if sources.by_product else ""
     return f"""
     WITH {behind(sources)},
-    sale AS MATERIALIZED ({sales(sources)}),
     summed AS MATERIALIZED (
-        SELECT %(company)s::integer AS company_id, {PLACED}, {fine}, sum(amount) AS amount,
-               coalesce(sum(discount), 0) AS discount,
+        SELECT place, {fine}{", product_place, told" if by_product else ""},
+               sum(amount) AS amount, coalesce(sum(discount), 0) AS discount,
                coalesce(sum(CASE WHEN ratio IS NULL THEN gift
                                  ELSE (amount - coalesce(discount, 0)) * (1 - ratio) END), 0) AS realisation,
                coalesce(sum(amount - coalesce(discount, 0)) FILTER (WHERE ratio IS NOT NULL), 0) AS listed,
-               sum(quantity) AS quantity, count(*) AS items,{costs}
-          FROM (SELECT *, {PLACE} AS place FROM sale ORDER BY place, {fine}) sorted
-         GROUP BY place, {fine}
-    ){products if sources.by_product else ""}
+               sum(quantity) AS quantity, sum(pieces) AS pieces, count(*) AS items,
+               sum(round(pieces * unit_delivered, %(digits)s)) FILTER (WHERE is_sale) AS delivered,
+               sum(round(pieces * unit_noted, %(digits)s)) FILTER (WHERE is_sale AND unit_delivered IS NULL) AS noted,
+               coalesce(sum(amount) FILTER (
+                   WHERE is_sale AND unit_delivered IS NULL AND unit_noted IS NULL), 0) AS uncosted
+          FROM (SELECT *, {PLACE.format(id="customer_id")} AS place, {PLACE.format(id="product_id")} AS product_place,
+                       {TOLD} AS told
+                  FROM ({sales(sources)}) item) sale
+         GROUP BY GROUPING SETS ((place, {fine}){by_product})
+    ),
+    fact AS NOT MATERIALIZED (
+        SELECT %(company)s::integer AS company_id, {PLACED.format(id="customer_id", place="place")}, summed.*
+          FROM summed WHERE place IS NOT NULL
+    ){_products() if by_product else ""}
     INSERT INTO {sources.fact_table} (run_id, {keys}, origin, cost_source,
                                       amount, discount, realisation, listed, uncosted, quantity, items)
     SELECT %(run)s, {keys}, NULL, CASE kind WHEN 'cogs' THEN 'posted' END,
            amount, discount, realisation, listed, uncosted, quantity, items
-      FROM summed
+      FROM fact
      UNION ALL {_cost("delivered", "delivery")}
      UNION ALL {_cost("noted", "order")}
      UNION ALL
     SELECT %(run)s, company_id, NULL, month, NULL, 'absorbed', 'absorbed_cost',
            {", ".join("NULL" for _key in WAY)}, NULL, 'cost', NULL,
            sum(coalesce(delivered, 0) + coalesce(noted, 0)), 0, 0, 0, 0, 0, 0
-      FROM summed WHERE delivered IS NOT NULL OR noted IS NOT NULL GROUP BY company_id, month
+      FROM fact WHERE delivered IS NOT NULL OR noted IS NOT NULL GROUP BY company_id, month
     HAVING sum(coalesce(delivered, 0) + coalesce(noted, 0)) <> 0
     """
 
 
-def _products(keys: str) -> str:
-    """SQL that writes the sums by product."""
-    return f"""
+def _products() -> str:
+    """SQL that writes the sums by product: a further part of the statement."""
+    keys = ", ".join(PRODUCT_KEYS)
+
+    def of(kind: str, column: str) -> str:
+        return f"coalesce(sum({column}) FILTER (WHERE told = xid '{kind}'), 0)"
+
+    return f""",
+    product AS (
+        SELECT {PLACED.format(id="product_id", place="product_place")}, channel_id,
+               {of("1", "amount")} AS revenue, {of("1", "discount")} AS discount, {of("2", "amount")} AS returns,
+               {of("3", "amount")} - coalesce(sum(delivered), 0) - coalesce(sum(noted), 0) AS cogs,
+               sum(uncosted) AS uncosted,
+               coalesce(sum(pieces) FILTER (WHERE told <> xid '3'), 0) AS pieces
+          FROM summed
+         WHERE told IS NOT NULL
+         GROUP BY product_place, channel_id
+    ),
+    products AS (
         INSERT INTO crm_profit_product (run_id, {keys},
                                         revenue, discount, returns, cogs, margin, uncosted, quantity)
-        SELECT %(run)s, {keys}, revenue, discount, returns, cogs, revenue + returns + cogs, uncosted, pieces
-          FROM (SELECT {keys},
-                       coalesce(sum(amount) FILTER (WHERE kind = 'revenue'), 0) AS revenue,
-                       coalesce(sum(discount) FILTER (WHERE kind = 'revenue'), 0) AS discount,
-                       coalesce(sum(amount) FILTER (WHERE kind = 'return'), 0) AS returns,
-                       coalesce(sum(amount) FILTER (WHERE kind = 'cogs'), 0)
-                       - coalesce(sum(delivered), 0) - coalesce(sum(noted), 0) AS cogs,
-                       sum(uncosted) AS uncosted,
-                       coalesce(sum(pieces) FILTER (WHERE kind IN ('revenue', 'return')), 0) AS pieces
-                  FROM pieced
-                 GROUP BY {keys}) product"""
+        SELECT %(run)s, %(company)s, month, product_id, categ_id, channel_id, revenue, discount, returns, cogs,
+               revenue + returns + cogs, uncosted, pieces
+          FROM product
+          LEFT JOIN product_product pp ON pp.id = product_id
+          LEFT JOIN product_template pt ON pt.id = pp.product_tmpl_id
+    )"""
 
 
 def _cost(column: str, source: str) -> str:
@@ -104,5 +114,5 @@ def _cost(column: str, source: str) -> str:
     return f"""
         SELECT %(run)s, company_id, customer_id, month, NULL, 'cogs', reason, {way}, categ_id, 'cost', '{source}',
                -sum({column}), 0, 0, 0, 0, 0, 0
-          FROM summed WHERE {column} IS NOT NULL
+          FROM fact WHERE {column} IS NOT NULL
          GROUP BY company_id, customer_id, month, reason, {way}, categ_id HAVING sum({column}) <> 0"""

@@ -4,6 +4,8 @@ from odoo.tools import SQL
 from ..core.journal_item import PROFIT_AND_LOSS
 
 EVERYTHING = SQL("TRUE")
+#: The journal items ``l`` that a run ``r`` is about.
+ITEMS = SQL("l.company_id = r.company_id AND l.date <= r.as_of")
 
 
 class CrmProfitReconciliation(models.Model):
@@ -58,7 +60,7 @@ class CrmProfitReconciliation(models.Model):
         )
 
     @api.model
-    def _sides(self, runs, days=EVERYTHING, months=EVERYTHING, items=EVERYTHING):
+    def _sides(self, runs, days=EVERYTHING, months=EVERYTHING, items=ITEMS):
         """Both sides by run, account and day or month; each row has one of them, so they only have to be added up.
 
         Of some days the items are found by account and day; all of them are read as they come.
@@ -66,7 +68,7 @@ class CrmProfitReconciliation(models.Model):
         :param runs: condition on the runs ``r``
         :param days: condition on the days of the journal items ``l``
         :param months: condition on the facts ``f``
-        :param items: further condition on the journal items
+        :param items: which journal items they are about
         """
         accounts = SQL("SELECT id FROM account_account WHERE account_type IN %s", PROFIT_AND_LOSS)
         return SQL(
@@ -74,8 +76,8 @@ class CrmProfitReconciliation(models.Model):
             SELECT r.id AS run_id, l.account_id, l.date, sum(l.credit) - sum(l.debit) AS ledger, 0 AS customers,
                    0 AS unassigned, 0 AS number, 0 AS items
               FROM crm_score_run r
-              JOIN account_move_line l ON l.company_id = r.company_id AND l.date <= r.as_of
-             WHERE %(runs)s AND l.parent_state = 'posted' AND %(items)s AND %(days)s
+              JOIN account_move_line l ON %(items)s
+             WHERE %(runs)s AND l.parent_state = 'posted' AND %(days)s
                AND l.account_id %(those)s
              GROUP BY r.id, l.account_id, l.date
              UNION ALL
@@ -103,7 +105,7 @@ class CrmProfitReconciliation(models.Model):
         :param priced: what stands in no account is compared for all months besides
         """
         self.env.flush_all()
-        # The run says so too, but that tells the planner nothing of how many items there are.
+        # As values: the columns of the run tell the planner nothing of how many items there are.
         theirs = SQL("l.company_id = %s AND l.date <= %s", run.company_id.id, run.as_of)
         days = months = EVERYTHING
         if periods is not None:
