@@ -63,14 +63,11 @@ class CrmProfitReconciliation(models.Model):
     def _sides(self, runs, days=EVERYTHING, months=EVERYTHING, items=ITEMS):
         """Both sides by run, account and day or month; each row has one of them, so they only have to be added up.
 
-        Of some days the items are found by account and day; all of them are read as they come.
-
         :param runs: condition on the runs ``r``
         :param days: condition on the days of the journal items ``l``
         :param months: condition on the facts ``f``
         :param items: which journal items they are about
         """
-        accounts = SQL("SELECT id FROM account_account WHERE account_type IN %s", PROFIT_AND_LOSS)
         return SQL(
             """
             SELECT r.id AS run_id, l.account_id, l.date, sum(l.credit) - sum(l.debit) AS ledger, 0 AS customers,
@@ -78,7 +75,7 @@ class CrmProfitReconciliation(models.Model):
               FROM crm_score_run r
               JOIN account_move_line l ON %(items)s
              WHERE %(runs)s AND l.parent_state = 'posted' AND %(days)s
-               AND l.account_id %(those)s
+               AND l.account_id IN (SELECT id FROM account_account WHERE account_type IN %(types)s)
              GROUP BY r.id, l.account_id, l.date
              UNION ALL
             SELECT r.id, f.account_id, f.month, 0, coalesce(sum(f.amount) FILTER (WHERE f.customer_id IS NOT NULL), 0),
@@ -92,7 +89,7 @@ class CrmProfitReconciliation(models.Model):
             days=days,
             months=months,
             items=items,
-            those=SQL("IN (%s)", accounts) if days is EVERYTHING else SQL("= ANY(ARRAY(%s))", accounts),
+            types=PROFIT_AND_LOSS,
         )
 
     @api.model
@@ -117,6 +114,8 @@ class CrmProfitReconciliation(models.Model):
                 ]
             )
             days, months = SQL("(%s)", days), SQL("(%s)", months)
+            # All items are read as they come; those of some days are found by account and day.
+            theirs = SQL("%s AND l.account_id = ANY(ARRAY(%s))", theirs, self._accounts(run.company_id))
         [(number, items, difference)] = self.env.execute_query(
             SQL(
                 """
@@ -130,6 +129,16 @@ class CrmProfitReconciliation(models.Model):
             )
         )
         return number, items, float(difference)
+
+    @api.model
+    def _accounts(self, company):
+        """SQL of the profit and loss accounts a company may post on: its own, and those of the companies above it."""
+        return SQL(
+            "SELECT a.id FROM account_account a JOIN account_account_res_company_rel w ON w.account_account_id = a.id"
+            " WHERE w.res_company_id = ANY(%s) AND a.account_type IN %s",
+            company.parent_ids.ids,
+            PROFIT_AND_LOSS,
+        )
 
     @api.model
     def _difference(self, run):

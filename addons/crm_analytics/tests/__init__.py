@@ -20,6 +20,7 @@ from . import (
     test_profit_tour,
     test_pyramid_snapshot,
     test_score_run,
+    test_score_run_branch,
     test_score_run_orders,
     test_score_run_threads,
     test_score_run_update,
