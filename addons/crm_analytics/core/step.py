@@ -24,6 +24,8 @@ from datetime import date, timedelta
 from typing import Any
 
 Period = tuple[date, date]
+#: Days of a year, leap years among them.
+YEAR_DAYS = 365.25
 
 
 @dataclass(frozen=True)
@@ -75,15 +77,18 @@ def units(steps: Sequence[Step], periods: Sequence[Period]) -> list[Unit]:
     return yearly + once
 
 
-def years_at_once(items: int, years: int, limit: int) -> int:
-    """How many years fit into a piece of at most ``limit`` items, if the years have equally many; at least one.
+def years_at_once(items: int, first: date, last: date, limit: int) -> int:
+    """How many calendar years fit into a piece of at most ``limit`` items, if all days have equally many; at least one.
 
-    >>> years_at_once(1_500_000, 3, 4_000_000), years_at_once(9_000_000, 3, 4_000_000), years_at_once(0, 0, 10)
-    (3, 1, 1)
+    :param items: number of items from the day ``first`` to the day ``last``
+
+    >>> first, last = date(2022, 1, 1), date(2025, 1, 31)
+    >>> [years_at_once(3_000_000, first, last, limit) for limit in (1_600_000, 2_000_000, 3_000_000, 10)]
+    [1, 2, 4, 1]
     """
     if items <= limit:
-        return max(years, 1)
-    return max(limit * years // items, 1)
+        return last.year - first.year + 1
+    return max(int(limit * ((last - first).days + 1) / YEAR_DAYS / items), 1)
 
 
 def months(first: date, end: date) -> list[date]:

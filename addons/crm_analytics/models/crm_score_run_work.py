@@ -189,7 +189,7 @@ class CrmScoreRun(models.Model):
                 self.company_id.id,
             )
         )
-        return years_at_once(plan[0]["Plan"]["Plan Rows"], self.as_of.year - first.year + 1, ITEMS_AT_ONCE)
+        return years_at_once(plan[0]["Plan"]["Plan Rows"], min(first, self.as_of), self.as_of, ITEMS_AT_ONCE)
 
     @api.model
     def _unseen_since(self):
