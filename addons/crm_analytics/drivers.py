@@ -174,8 +174,9 @@ def _contacts():
         Source(**touchpoint, rows="FROM crm_touchpoint t", where="t.rank = 0", drivers=kinds),
         Source(
             **{**touchpoint, "model": "calendar.event", "record": "e.id"},
-            rows="FROM crm_touchpoint t JOIN calendar_event e ON e.id = t.res_id",
-            where="t.source = 'calendar.event' AND t.rank = 0",
+            # By the columns of an index: meetings that were changed are looked up among all contacts there are.
+            rows="FROM crm_touchpoint t JOIN calendar_event e ON e.id = t.key_id AND t.source = 'calendar.event'",
+            where="t.rank = 0",
             drivers=(Driver("meeting_hour", _lt("Meeting hours"), quantity=hours, unit=HOUR, part_of="meeting"),),
         ),
         _minutes("crm.contact.log", "crm_contact_log", "c.channel = 'call'", "c.date"),

@@ -62,6 +62,7 @@ from . import (
     crm_silence_words,
     crm_tone_check,
     crm_tone_label,
+    crm_touchpoint,
     crm_value_page,
     derived_link,
     res_company,

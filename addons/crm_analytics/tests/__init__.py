@@ -21,6 +21,7 @@ from . import (
     test_pyramid_snapshot,
     test_score_run,
     test_score_run_branch,
+    test_score_run_lookup,
     test_score_run_orders,
     test_score_run_threads,
     test_score_run_update,
