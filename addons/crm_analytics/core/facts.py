@@ -25,7 +25,10 @@ PRODUCT_KEYS = ("company_id", "month", "product_id", "categ_id", "channel_id")
 #: both out of it.
 PLACE = "coalesce({id}, 0) * 10000000::bigint + (month - date '0001-01-01')"
 PLACED = """
-    nullif({place} / 10000000, 0)::integer AS {id}, date '0001-01-01' + ({place} %% 10000000)::integer AS month"""
+    nullif({place} / 10000000, 0)::integer AS {id},
+    date '0001-01-01' + (({place} + 10000000) %% 10000000)::integer AS month"""
+#: That of the customers whose facts are not wanted, all of them together: below zero, with the month and without an id.
+OTHERS = "month - date '0001-01-01' - 10000000::bigint"
 #: Kinds that sums by product tell apart. The type can be hashed and not sorted: so the database, which sorts for the
 #: facts, adds up by product beside it, in the same pass, and does not sort for that once more.
 TOLD = "CASE kind WHEN 'revenue' THEN xid '1' WHEN 'return' THEN xid '2' WHEN 'cogs' THEN xid '3' END"
@@ -40,42 +43,46 @@ def insert(sources: Sources) -> str:
     keys = ", ".join(KEYS)
     # All are of one company; customer and month are in their place.
     fine = ", ".join(key for key in KEYS if key not in ("company_id", "customer_id", "month"))
+    place = PLACE.format(id="customer_id")
+    if sources.whose:
+        place = f"CASE WHEN customer_id IS NULL OR {sources.whose} THEN {place} ELSE {OTHERS} END"
     by_product = ", (product_place, channel_id, told)" if sources.by_product else ""
     return f"""
     WITH {behind(sources)},
     summed AS MATERIALIZED (
         SELECT place, {fine}{", product_place, told" if by_product else ""},
                sum(amount) AS amount, coalesce(sum(discount), 0) AS discount,
-               coalesce(sum(CASE WHEN ratio IS NULL THEN gift
-                                 ELSE (amount - coalesce(discount, 0)) * (1 - ratio) END), 0) AS realisation,
+               coalesce(sum(CASE WHEN ratio IS NULL THEN gift ELSE (amount - coalesce(discount, 0)) * (1 - ratio) END)
+                        FILTER (WHERE ratio IS NOT NULL OR gift IS NOT NULL), 0) AS realisation,
                coalesce(sum(amount - coalesce(discount, 0)) FILTER (WHERE ratio IS NOT NULL), 0) AS listed,
                sum(quantity) AS quantity, sum(pieces) AS pieces, count(*) AS items,
                sum(round(pieces * unit_delivered, %(digits)s)) FILTER (WHERE is_sale) AS delivered,
                sum(round(pieces * unit_noted, %(digits)s)) FILTER (WHERE is_sale AND unit_delivered IS NULL) AS noted,
                coalesce(sum(amount) FILTER (
                    WHERE is_sale AND unit_delivered IS NULL AND unit_noted IS NULL), 0) AS uncosted
-          FROM (SELECT *, {PLACE.format(id="customer_id")} AS place, {PLACE.format(id="product_id")} AS product_place,
-                       {TOLD} AS told
+          FROM (SELECT *, {place} AS place, {PLACE.format(id="product_id")} AS product_place, {TOLD} AS told
                   FROM ({sales(sources)}) item) sale
          GROUP BY GROUPING SETS ((place, {fine}){by_product})
     ),
     fact AS NOT MATERIALIZED (
         SELECT %(company)s::integer AS company_id, {PLACED.format(id="customer_id", place="place")}, summed.*
           FROM summed WHERE place IS NOT NULL
+    ),
+    given AS MATERIALIZED (
+        SELECT * FROM fact WHERE delivered IS NOT NULL OR noted IS NOT NULL
     ){_products() if by_product else ""}
     INSERT INTO {sources.fact_table} (run_id, {keys}, origin, cost_source,
                                       amount, discount, realisation, listed, uncosted, quantity, items)
     SELECT %(run)s, {keys}, NULL, CASE kind WHEN 'cogs' THEN 'posted' END,
            amount, discount, realisation, listed, uncosted, quantity, items
-      FROM fact
+      FROM fact WHERE place >= 0
      UNION ALL {_cost("delivered", "delivery")}
      UNION ALL {_cost("noted", "order")}
      UNION ALL
     SELECT %(run)s, company_id, NULL, month, NULL, 'absorbed', 'absorbed_cost',
            {", ".join("NULL" for _key in WAY)}, NULL, 'cost', NULL,
            sum(coalesce(delivered, 0) + coalesce(noted, 0)), 0, 0, 0, 0, 0, 0
-      FROM fact WHERE delivered IS NOT NULL OR noted IS NOT NULL GROUP BY company_id, month
-    HAVING sum(coalesce(delivered, 0) + coalesce(noted, 0)) <> 0
+      FROM given GROUP BY company_id, month HAVING sum(coalesce(delivered, 0) + coalesce(noted, 0)) <> 0
     """
 
 
@@ -114,5 +121,5 @@ def _cost(column: str, source: str) -> str:
     return f"""
         SELECT %(run)s, company_id, customer_id, month, NULL, 'cogs', reason, {way}, categ_id, 'cost', '{source}',
                -sum({column}), 0, 0, 0, 0, 0, 0
-          FROM fact WHERE {column} IS NOT NULL
+          FROM given WHERE {column} IS NOT NULL AND place >= 0
          GROUP BY company_id, customer_id, month, reason, {way}, categ_id HAVING sum({column}) <> 0"""

@@ -55,6 +55,8 @@ class Sources:
     :param deliveries: stock moves with a value, behind the lines of orders
     :param margins: the cost noted on the lines of orders (``sale_margin``)
     :param only: condition on the journal items ``l`` if not all of them are to be counted, with ``AND`` in front
+    :param whose: condition on ``customer_id`` if only facts of some customers are wanted, and of nobody; what the items
+        of all others come to by product, and what they cost, is told all the same. Not with a shop
     :param fact_table: where the facts go
     :param by_product: whether sums by product are written; those of some customers only say nothing
     """
@@ -65,6 +67,7 @@ class Sources:
     deliveries: bool = False
     margins: bool = False
     only: str = ""
+    whose: str = ""
     fact_table: str = "crm_profit_fact"
     by_product: bool = True
 

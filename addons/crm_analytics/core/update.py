@@ -45,7 +45,13 @@ NOTED = """
       FROM account_move m
       JOIN account_move_line l ON l.move_id = m.id
       JOIN res_partner p ON p.id = l.partner_id
-     WHERE m.company_id = %(company)s AND m.write_date >= %(since)s"""
+     WHERE m.company_id = %(company)s AND m.write_date >= %(since)s
+     UNION
+    SELECT coalesce(p.commercial_partner_id, p.id), date_trunc('month', l.date::timestamp)::date, TRUE
+      FROM account_move_line l
+      JOIN account_move m ON m.id = l.move_id
+      JOIN res_partner p ON p.id IN (l.partner_id, m.partner_id)
+     WHERE l.company_id = %(company)s AND l.write_date >= %(since)s"""
 #: Customers of documents whose orders were written: the price of the list and the cost are on those.
 ORDERED = """
     SELECT coalesce(p.commercial_partner_id, p.id), date_trunc('month', m.date::timestamp)::date, TRUE
@@ -96,6 +102,14 @@ def elsewhere(found: Iterable[tuple[int, date | None, bool]], whole: Collection[
     return sorted({id_ for id_, month, facts in found if facts and (month is None or month not in whole)})
 
 
+#: Customers whose facts may be others in the months that are counted whole. Of all others the facts are what they were
+#: there too, but not what is nobody's or told by product; the comparison with the ledger would show it.
+WHOSE_TABLE = """
+    CREATE TEMPORARY TABLE crm_score_customer ON COMMIT DROP AS SELECT unnest(%(those)s::integer[]) AS customer_id
+"""
+WHOSE = "customer_id IN (SELECT customer_id FROM crm_score_customer)"
+OF_THOSE = f"AND (customer_id IS NULL OR {WHOSE})"
+
 #: The journal items of these customers, as they are today.
 ITEMS = """
     CREATE TEMPORARY TABLE crm_score_item ON COMMIT DROP AS
@@ -139,7 +153,7 @@ CREATE_STAGE = f"""
     CREATE TEMPORARY TABLE {STAGE} ON COMMIT DROP AS
     SELECT run_id, company_id, {", ".join(VALUES)} FROM crm_profit_fact WITH NO DATA
 """
-LET_GO_STAGE = f"DROP TABLE IF EXISTS pg_temp.{STAGE}, pg_temp.crm_score_changed"
+LET_GO_STAGE = f"DROP TABLE IF EXISTS pg_temp.{STAGE}, pg_temp.crm_score_changed, pg_temp.crm_score_customer"
 ANALYZE_STAGE = f"ANALYZE {STAGE} (customer_id, month)"
 #: What was counted of others than the customers, and of months that are to be counted whole.
 STAGED_OTHERS = f"DELETE FROM {STAGE} WHERE customer_id IS NULL OR customer_id <> ALL(%(customers)s)"
@@ -151,7 +165,7 @@ CHANGED = f"""
              UNION ALL
             SELECT {", ".join(VALUES)}, -1 FROM crm_profit_fact
              WHERE run_id = %(run)s AND (month = ANY(%(months)s) OR customer_id = ANY(%(customers)s))
-               AND {COUNTED_FACT}) x
+               AND {COUNTED_FACT} {{whose}}) x
      GROUP BY {", ".join(VALUES)} HAVING sum(side) <> 0
 """
 #: Two statements: rows of nobody are found by month, the others by customer.

@@ -25,10 +25,11 @@ class WholeRunNeededError(Exception):
 class CrmScoreRun(models.Model):
     """The run that is shown, made up to date: what changed since is counted anew, all of it in one transaction.
 
-    Months in which items of the profit and loss account changed are counted anew whole; in the other months only the
-    customers some record of whom changed, unless all of that is in the months counted whole. Their new rows are counted
-    under a number of their own (minus that of the run), compared, and take the place of the old ones. The day the run
-    goes up to stays; the nightly run moves it.
+    Months in which items of the profit and loss account changed are counted anew: what is told by product, what is
+    nobody's, and the facts of the customers some record of whom changed. In the other months nothing but these
+    customers is counted, unless all of theirs is in the months counted whole. Their new rows are counted under a
+    number of their own (minus that of the run), compared, and take the place of the old ones. The day the run goes up
+    to stays; the nightly run moves it.
     """
 
     _inherit = "crm.score.run"
@@ -144,15 +145,17 @@ class CrmScoreRun(models.Model):
 
     def _replace(self, params, wanted, customers, elsewhere, rates):
         """Count anew and put it in the place of what was there; returns what changed, and the whole months."""
-        values = {**params, "customers": elsewhere, "months": wanted}
-        self.env.cr.execute(update.LET_GO_STAGE)
-        self.env.cr.execute(update.CREATE_STAGE)
+        values = {**params, "customers": elsewhere, "months": wanted, "those": customers}
+        # A closing entry of the shop is told apart among all who are in it.
+        some = not self.env["crm.profit.fact"]._has_shop(self.company_id)
+        for statement in (update.LET_GO_STAGE, update.CREATE_STAGE, update.WHOSE_TABLE):
+            self.env.cr.execute(statement, values)
         if elsewhere:
             wanted = sorted({*wanted, *self._stage_customers(values)})
             values["months"] = wanted
             self.env.cr.execute(update.STAGED_MONTHS, values)
-        self._stage_months(values)
-        change = self._take_facts(values)
+        self._stage_months(values, some)
+        change = self._take_facts(values, some)
         changed = self._count_customers({**values, "customers": customers}) if customers else []
         priced = self._price_again(values, changed, rates)
         return change.with_prices(changed if not rates else None, priced), wanted
@@ -172,11 +175,14 @@ class CrmScoreRun(models.Model):
         self.env.cr.execute(update.STAGED_OTHERS, values)
         return {*self._column(update.DIFFERENT, values), *self._column(update.NEW_CUSTOMERS, values)}
 
-    def _stage_months(self, values):
-        """Count the facts of whole months; what is sorted by product takes its place at once."""
+    def _stage_months(self, values, some):
+        """Count whole months; what is sorted by product takes its place at once.
+
+        :param some: facts only of the customers who may have others, and of nobody
+        """
         self.env.cr.execute("DELETE FROM crm_profit_product WHERE run_id = %(run)s AND month = ANY(%(months)s)", values)
         for period in ranges(values["months"], values["date_from"], values["date_to"]):
-            self._stage(values, values["run"], period)
+            self._stage(values, values["run"], period, whose=update.WHOSE if some else "")
         self.env.cr.execute(update.ANALYZE_STAGE)
 
     def _stage(self, values, run, period, **sources):
@@ -185,9 +191,9 @@ class CrmScoreRun(models.Model):
         aside = self.with_context(crm_score_sources=InsideValues(fact_table=update.STAGE, **sources))
         aside._count({"run": run, "company": values["company"], "date_from": date_from, "date_to": date_to})
 
-    def _take_facts(self, values):
+    def _take_facts(self, values, some):
         """Let the rows of whoever has others now go, month by month; the new ones take their place."""
-        self.env.cr.execute(update.CHANGED, values)
+        self.env.cr.execute(update.CHANGED.format(whose=update.OF_THOSE if some else ""), values)
         self.env.cr.execute("ANALYZE crm_score_changed")
         sums = []
         for statement in (*update.LET_GO, update.TAKE_IN):
