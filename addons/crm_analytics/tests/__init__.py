@@ -23,6 +23,7 @@ from . import (
     test_score_run_branch,
     test_score_run_lookup,
     test_score_run_orders,
+    test_score_run_some,
     test_score_run_threads,
     test_score_run_update,
     test_score_total,
