@@ -159,6 +159,7 @@ def insist(
     pauses: Sequence[float] = PAUSES,
     sleep: Callable[[float], None] = time.sleep,
     refused: bool = False,
+    lost: bool = False,
 ) -> Result:
     """Do something that may be done again, again after a lost connection; after a refusal once more.
 
@@ -167,6 +168,7 @@ def insist(
 
     :param pauses: seconds before each further attempt
     :param refused: a refusal now would be the second one, and final
+    :param lost: the attempt before lost the connection, so a refusal now may come from it, even at the end
     :raise GaveUpError: every attempt failed
     :raise RefusedError: refused twice in a row, or finally
     """
@@ -176,10 +178,10 @@ def insist(
         raise
     except (ConnectionLostError, RefusedError) as error:
         again = isinstance(error, RefusedError)
-        if again and (refused or not pauses):
+        if again and (refused or not (pauses or lost)):
             raise
         if not pauses:
             raise GaveUpError(str(error)) from error
         warn(f"{error} - next attempt in {pauses[0]:g} s")
     sleep(pauses[0])
-    return insist(action, warn, pauses[1:], sleep, again)
+    return insist(action, warn, pauses[1:], sleep, again, not again)

@@ -23,7 +23,7 @@ import odoorpc
 import openpyxl
 import pytest
 from fake_odoo import NOW, FakeOdoo
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from rpclib import cdnow
@@ -35,6 +35,7 @@ from rpclib.errors import (
     ConnectionLostError,
     FileError,
     FinalRefusalError,
+    GaveUpError,
     ImportStoppedError,
     RefusedError,
     Rejection,
@@ -587,6 +588,13 @@ PURCHASES = st.lists(
     st.lists(st.dictionaries(st.integers(1, 40), st.sampled_from(["before", "after", "late"]), max_size=4), max_size=3),
     st.sampled_from([0.0, 1.0]),
 )
+# The last attempt is refused what the first, thought lost, just did.
+@example(
+    [("A", date(2026, 1, day), 0) for day in (1, 1, 1, 2, 2, 2, 3, 4, 4)],
+    4,
+    [{1: "before", 33: "late", 35: "before"}],
+    0.0,
+)
 def test_after_any_failures_a_last_run_completes(
     tmp_path: Path, purchases: Purchases, size: int, failures: list[dict[int, str]], share: float
 ) -> None:
@@ -828,6 +836,16 @@ def test_refusals_are_not_asked_for_ever(kind: type[RefusedError], times: int) -
     with pytest.raises(RefusedError):
         insist(fail, lambda text: None, (0, 0, 0))
     assert len(tries) == times
+
+
+def test_a_refusal_after_a_lost_attempt_may_be_its_own_doing() -> None:
+    answers: list[ImportStoppedError] = [ConnectionLostError("cut"), RefusedError("not in a state")]
+
+    def fail() -> None:
+        raise answers.pop(0)
+
+    with pytest.raises(GaveUpError, match="not in a state"):
+        insist(fail, lambda text: None, (0,))
 
 
 def test_records_are_created_without_touching_existing_ones_and_in_utc() -> None:
