@@ -75,8 +75,8 @@ class TestScoreRunSome(UpdateCase, TradeCase):
         run._try_update()
         self.env.invalidate_all()
         waiting = self.env["crm.score.run"].search([("state", "=", "waiting"), ("company_id", "=", self.company.id)])
-        if waiting:
-            self.assertEqual(self.rows(run), before, "nothing is half-done")
-            self.env["crm.score.run"]._cron_work()
+        self.assertTrue(waiting, run.update_note)
+        self.assertEqual(self.rows(run), before, "nothing is half-done")
+        self.env["crm.score.run"]._cron_work()
         self.assertFalse(self.facts(self.shown(), customer_id=self.beta.id, kind="revenue"))
         self.assertEqual(sum(self.facts(self.shown(), customer_id=self.alfa.id, kind="revenue").mapped("amount")), 1500)
