@@ -11,9 +11,9 @@ from .profit_case import ProfitCase
 class TestScoreRunLookup(ProfitCase):
     """What changed is looked up: nobody who moves a meeting waits until all contacts were read."""
 
-    def plan(self, statement, values):
-        """How the database would do it if there were many rows."""
-        for name in ("seqscan", "hashjoin", "mergejoin"):
+    def plan(self, statement, values, *ways):
+        """How the database would do it if there were many rows, without these ways of reading either."""
+        for name in ("seqscan", "hashjoin", "mergejoin", *ways):
             self.env.cr.execute(f"SET LOCAL enable_{name} = off")
         self.env.cr.execute(f"EXPLAIN {statement}", values)
         return "\n".join(line for (line,) in self.env.cr.fetchall())
@@ -56,4 +56,11 @@ class TestScoreRunLookup(ProfitCase):
         counted = [(source, False) for source in drivers._possible_sources() if source.model == "crm.touchpoint"]
         sources = self.env["crm.profit.fact"]._sources(self.company)
         values = {"company": self.company.id, "since": datetime(2025, 3, 1), "as_of": "2025-03-01", "run": 0}
-        self.assertIn("crm_touchpoint_score_date_idx", self.plan(update.customers(sources, counted), values))
+        # Indexes that begin with the customer hold the day too: read whole, they are good enough for a few rows.
+        self.env.cr.execute(
+            "SELECT string_agg(quote_ident(indexname), ', ') FROM pg_indexes"
+            " WHERE tablename = 'crm_touchpoint' AND indexdef ~ '\\mdate\\M' AND indexdef !~ 'USING brin'"
+        )
+        self.env.cr.execute(f"DROP INDEX {self.env.cr.fetchone()[0]}")
+        plan = self.plan(update.customers(sources, counted), values, "indexscan", "indexonlyscan")
+        self.assertRegex(plan, r"Bitmap Index Scan on crm_touchpoint_score_date_idx.*\n +Index Cond: \(date >= ")
