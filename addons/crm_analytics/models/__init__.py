@@ -67,6 +67,7 @@ from . import (
     derived_link,
     res_company,
     res_company_dissatisfaction,
+    res_currency,
     res_partner,
     res_partner_cost,
     res_partner_score,

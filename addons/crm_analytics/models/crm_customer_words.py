@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools import formatLang
 
 from ..core.reasons import Facts, reasons
 
@@ -91,10 +90,7 @@ class CrmCustomerScore(models.Model):
         """Where the value of most customers like this one lies, while it rests on few purchases."""
         if self.confidence == "high" or not self.value:
             return []
-        low, high = (
-            formatLang(self.env, amount, currency_obj=self.currency_id, rounding_unit="units")
-            for amount in (self.value_low, self.value_high)
-        )
+        low, high = (self.currency_id._format_whole(amount) for amount in (self.value_low, self.value_high))
         return [{"label": self.env._("Most between"), "value": f"{low} – {high}", "kind": "text"}]
 
     def action_open_history(self):

@@ -20,8 +20,9 @@ class CrmProfitOverviewWords(models.AbstractModel):
     def _money(self, amount, currency, signed=False):
         """An amount in words of the overview: from a hundred on without cents."""
         sign = "+" if signed and amount > 0 else ""
-        unit = "units" if abs(amount) >= WITHOUT_CENTS else "decimals"
-        return f"{sign}{formatLang(self.env, amount, currency_obj=currency, rounding_unit=unit)}"
+        if abs(amount) >= WITHOUT_CENTS:
+            return f"{sign}{currency._format_whole(amount)}"
+        return f"{sign}{formatLang(self.env, amount, currency_obj=currency)}"
 
     # ------------------------------------------------------------------
     # Curves

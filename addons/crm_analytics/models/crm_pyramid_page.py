@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date, Domain
-from odoo.tools import SQL, formatLang
+from odoo.tools import SQL
 
 from odoo.addons.crm_customer360.core.arguments import is_id
 
@@ -192,7 +192,7 @@ class CrmPyramidPage(models.AbstractModel):
 
     def _money(self, amount):
         # Without cents: this page is for the picture.
-        return formatLang(self.env, amount, currency_obj=self.env.company.currency_id, rounding_unit="units")
+        return self.env.company.currency_id._format_whole(amount)
 
     # ------------------------------------------------------------------
     # Opening

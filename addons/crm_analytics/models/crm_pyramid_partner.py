@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import formatLang
 
 from odoo.addons.crm_customer360.core.segment.score import Score
 
@@ -53,7 +52,7 @@ class ResPartner(models.Model):
         if before:
             items.append(self._pyramid_item(self.env._("Before"), labels[before.layer], action))
         if now.need > 0:
-            need = formatLang(self.env, now.need, currency_obj=now.currency_id, rounding_unit="units")
+            need = now.currency_id._format_whole(now.need)
             share = self.env._("%(share)s %% of %(need)s", share=round(now.need_share), need=need)
             items.append(self._pyramid_item(self.env._("Share of need"), share, action))
         if now.climbs:

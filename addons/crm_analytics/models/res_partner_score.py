@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Date, Domain
-from odoo.tools import SQL, format_date, formatLang
+from odoo.tools import SQL, format_date
 
 from .crm_customer_value import TRENDS
 
@@ -120,11 +120,8 @@ class ResPartner(models.Model):
             return []
         today, currency = Date.context_today(self), company.currency_id
         value, low = (
-            formatLang(
-                self.env,
-                sum(score.currency_id._convert(score[name], currency, company, today) for score in scores),
-                currency_obj=currency,
-                rounding_unit="units",
+            currency._format_whole(
+                sum(score.currency_id._convert(score[name], currency, company, today) for score in scores)
             )
             for name in ("value", "value_low")
         )

@@ -109,6 +109,14 @@ class TestProfitPages(PagesCase):
         self.assertEqual(named, [("Beta", False), ("Gamma", False), ("Delta", False), ("Alfa", True)])
         self.assertIn("Against it: Alfa", moved["customer"]["words"])
 
+    def test_words_round_as_the_figures_beside_them(self):
+        """Which round halves away from zero: 262.50 reads 263 there, and to the even number it would be 262."""
+        self.document(self.alfa, 312.5, day="2025-05-05")
+        self.run_now()
+        [said] = [words for words in self.figures(NOW, THAN)["words"] if "The profit" in words]
+        self.assertIn("263", said)
+        self.assertIn("more than", said)
+
     def test_periods_by_name(self):
         found = self.figures("all")
         self.assertEqual((found["period"]["from"], found["than"]), ("2024-02-01", False))
