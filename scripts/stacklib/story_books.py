@@ -62,6 +62,7 @@ def book(
         Booking(one.customer, one.day, GOODS * money, product)
         for one in invoices
         for product, money in one.sold.items()
+        if money > 0  # a discount is no goods
     ]
     owed = first(admin, "account.account", [["account_type", "=", "liability_current"]])
     enter(admin, "Goods handed out", (cost_of_goods(admin), owed), goods, MONTH)
