@@ -8,16 +8,17 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import import_transactions
 from bench_report import Line
 from bench_server import served
 from bench_world import Clock, environment, ratio, shown
 
-from odoo.addons.crm_analytics.core import purchase
-
 from rpclib import cdnow
+
+if TYPE_CHECKING:
+    from odoo.addons.crm_analytics.core import purchase
 
 FILE, PREFIX, DAY = "CDNOW_master.txt", "CDNOWALL", dt.date(1998, 6, 30)
 SIZE = (23_570, 69_659)
@@ -51,6 +52,9 @@ class Told:
 
     def summary(self) -> purchase.Summary:
         """Repeats, recency and age of each customer in weeks."""
+        # Odoo finds the addons once it is started.
+        from odoo.addons.crm_analytics.core import purchase
+
         days = [sorted(found) for found in self.amounts.values()]
         repeats = [len(found) - 1 for found in days]
         recency = [(found[-1] - found[0]).days / 7 for found in days]
@@ -118,6 +122,8 @@ def score(database: str, told: Told) -> list[Line]:
 
 def compare(env: Any, run: Any, told: Told) -> None:
     """End the bench if customers, purchases, revenue or parameters are not those of the file."""
+    from odoo.addons.crm_analytics.core import purchase
+
     env.cr.execute("SELECT count(*), sum(purchases), sum(revenue) FROM crm_customer_score WHERE run_id = %s", [run.id])
     [(customers, purchases, revenue)] = env.cr.fetchall()
     found = (customers, purchases, round(float(revenue), 2))
