@@ -2,7 +2,7 @@
 
 from odoo.tests import HttpCase, tagged
 
-from .test_profit_pages import PagesCase
+from .profit_pages_case import PagesCase
 
 
 @tagged("post_install", "-at_install")
