@@ -46,7 +46,11 @@ REASONS = [
 
 
 class CrmProfitFact(models.Model):
-    """Journal items of one customer, month, account and way of selling, added up; see ``core/facts.py``."""
+    """Journal items of one customer, month, account and way of selling, added up; see ``core/facts.py``.
+
+    Every run that is kept has facts of its own: whoever adds them up asks for one run, ``run_id.current`` for that of
+    the pages.
+    """
 
     _name = "crm.profit.fact"
     _description = "Profit by Customer and Month"
