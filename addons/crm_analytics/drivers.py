@@ -91,10 +91,8 @@ def _documents():
             company="m.company_id",
             date="m.invoice_date",
             record="m.id",
-            drivers=(
-                Driver("invoice", _lt("Invoices"), "m.move_type = 'out_invoice'"),
-                Driver("credit_note", _lt("Credit notes"), "m.move_type = 'out_refund'"),
-            ),
+            drivers=(Driver("invoice", _lt("Invoices")), Driver("credit_note", _lt("Credit notes"))),
+            key="CASE m.move_type WHEN 'out_invoice' THEN 'invoice' ELSE 'credit_note' END",
         ),
         Source(
             model="credit.control.line",

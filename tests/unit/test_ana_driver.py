@@ -30,10 +30,19 @@ def test_a_source_that_names_its_drivers() -> None:
     statement = counts(
         source(Driver("own_1", "One", quantity="t.n"), Driver("own_2", "Two", quantity="t.n"), key="t.k")
     )
-    assert "sum(t.n) AS q0" in statement
-    assert "(d.key, d.q0::float8)" in statement
+    assert "t.k AS driver" in statement
+    assert "sum(t.n)::float8 AS quantity" in statement
+    assert "VALUES" not in statement
     assert "'own_1'" not in statement
     assert "t.k = 'own_2'" in records(source(Driver("own_2", "Two"), key="t.k"), Driver("own_2", "Two"))
+
+
+def test_a_source_with_one_driver_is_counted_without_a_detour() -> None:
+    statement = counts(source(Driver("one", "One", "t.a", "t.n")))
+    assert "'one' AS driver" in statement
+    assert "sum(t.n)::float8 AS quantity" in statement
+    assert "(t.a)" in statement.split("WHERE", 1)[1]
+    assert "VALUES" not in statement
 
 
 def test_limited_to_customers() -> None:

@@ -107,21 +107,26 @@ def _counted(source: Source, only: bool) -> str:
     if source.counted:
         limit = f"AND l.partner_id IN ({OF_CUSTOMERS})" if only else ""
         return source.counted.format(limit=limit)
-    if source.key:
-        sums, values = [f"sum({source.drivers[0].quantity}) AS q0"], ["(d.key, d.q0::float8)"]
-    else:
-        sums = [f"sum({one.quantity}) FILTER (WHERE {one.when}) AS q{at}" for at, one in enumerate(source.drivers)]
-        values = [f"('{one.name}', d.q{at}::float8)" for at, one in enumerate(source.drivers)]
-    limit = f"AND {source.partner} IN ({OF_CUSTOMERS})" if only else ""
+    rows = f"{_rows(source, whose=True)} AND {source.date} >= %(date_from)s AND {source.date} < %(date_to)s"
+    if only:
+        rows += f" AND {source.partner} IN ({OF_CUSTOMERS})"
     # As a moment without a time zone: a day is not turned into one and back again.
+    month = f"date_trunc('month', ({source.date})::timestamp)::date"
+    first = source.drivers[0]
+    if source.key or len(source.drivers) == 1:
+        return f"""
+        SELECT w.commercial_partner_id AS customer_id, {month} AS month, {source.key or f"'{first.name}'"} AS driver,
+               sum({first.quantity})::float8 AS quantity
+          {rows}
+         GROUP BY 1, 2, 3 HAVING sum({first.quantity}) <> 0
+    """
+    sums = [f"sum({one.quantity}) FILTER (WHERE {one.when}) AS q{at}" for at, one in enumerate(source.drivers)]
+    values = [f"('{one.name}', d.q{at}::float8)" for at, one in enumerate(source.drivers)]
     return f"""
         SELECT d.customer_id, d.month, v.driver, v.quantity
-          FROM (SELECT w.commercial_partner_id AS customer_id,
-                       date_trunc('month', ({source.date})::timestamp)::date AS month, {source.key or "NULL"} AS key,
-                       {", ".join(sums)}
-                  {_rows(source, whose=True)} {limit}
-                   AND {source.date} >= %(date_from)s AND {source.date} < %(date_to)s
-                 GROUP BY 1, 2, 3) d
+          FROM (SELECT w.commercial_partner_id AS customer_id, {month} AS month, {", ".join(sums)}
+                  {rows}
+                 GROUP BY 1, 2) d
          CROSS JOIN LATERAL (VALUES {", ".join(values)}) v(driver, quantity)
          WHERE v.quantity <> 0
     """

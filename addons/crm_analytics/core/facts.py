@@ -21,12 +21,12 @@ WAY = ("channel_id", "user_id", "team_id", "medium_id", "source_id", "campaign_i
 KEYS = ("company_id", "customer_id", "month", "account_id", "kind", "reason", *WAY, "categ_id")
 #: What groups the sums by product.
 PRODUCT_KEYS = ("company_id", "month", "product_id", "categ_id", "channel_id")
-#: One number for a whole one (``{id}``, none is 0) and a month, so that most rows are told apart by one comparison; and
-#: both out of it.
-PLACE = "coalesce({id}, 0) * 10000000::bigint + (month - date '0001-01-01')"
-PLACED = """
-    nullif({place} / 10000000, 0)::integer AS {id},
-    date '0001-01-01' + (({place} + 10000000) %% 10000000)::integer AS month"""
+#: One number for a whole one (``{id}``) and a month, so that most rows are told apart by one comparison; and both out
+#: of it. None comes after all others, as in the index of customers, whose rows then come one behind the other.
+PLACE = f"coalesce({{id}}, {2**31 - 1}) * 10000000::bigint + (month - date '0001-01-01')"
+PLACED = f"""
+    nullif({{place}} / 10000000, {2**31 - 1})::integer AS {{id}},
+    date '0001-01-01' + (({{place}} + 10000000) %% 10000000)::integer AS month"""
 #: That of the customers whose facts are not wanted, all of them together: below zero, with the month and without an id.
 OTHERS = "month - date '0001-01-01' - 10000000::bigint"
 #: Kinds that sums by product tell apart. The type can be hashed and not sorted: so the database, which sorts for the
@@ -47,17 +47,18 @@ def insert(sources: Sources) -> str:
     if sources.whose:
         place = f"CASE WHEN customer_id IS NULL OR {sources.whose} THEN {place} ELSE {OTHERS} END"
     by_product = ", (product_place, channel_id, told)" if sources.by_product else ""
+    # First what tells which of the sums are wanted: they are read through more than once.
     return f"""
     WITH {behind(sources)},
     summed AS MATERIALIZED (
-        SELECT place, {fine}{", product_place, told" if by_product else ""},
-               sum(amount) AS amount, coalesce(sum(discount), 0) AS discount,
+        SELECT place, {"told, product_place, " if by_product else ""}
+               sum(round(pieces * unit_delivered, %(digits)s)) FILTER (WHERE is_sale) AS delivered,
+               sum(round(pieces * unit_noted, %(digits)s)) FILTER (WHERE is_sale AND unit_delivered IS NULL) AS noted,
+               {fine}, sum(amount) AS amount, coalesce(sum(discount), 0) AS discount,
                coalesce(sum(CASE WHEN ratio IS NULL THEN gift ELSE (amount - coalesce(discount, 0)) * (1 - ratio) END)
                         FILTER (WHERE ratio IS NOT NULL OR gift IS NOT NULL), 0) AS realisation,
                coalesce(sum(amount - coalesce(discount, 0)) FILTER (WHERE ratio IS NOT NULL), 0) AS listed,
                sum(quantity) AS quantity, sum(pieces) AS pieces, count(*) AS items,
-               sum(round(pieces * unit_delivered, %(digits)s)) FILTER (WHERE is_sale) AS delivered,
-               sum(round(pieces * unit_noted, %(digits)s)) FILTER (WHERE is_sale AND unit_delivered IS NULL) AS noted,
                coalesce(sum(amount) FILTER (
                    WHERE is_sale AND unit_delivered IS NULL AND unit_noted IS NULL), 0) AS uncosted
           FROM (SELECT *, {place} AS place, {PLACE.format(id="product_id")} AS product_place, {TOLD} AS told

@@ -95,10 +95,10 @@ def kind(sources: Sources) -> str:
          WHEN m.entry THEN 'manual'
          WHEN NOT m.sale THEN 'other'
          {rebate + " THEN 'rebate'" if sources.rebates else ""}
+         WHEN l.display_type = 'product' THEN
+            CASE WHEN NOT a.income THEN 'other' WHEN m.refund THEN 'return' ELSE 'revenue' END
          WHEN l.display_type IN ('discount', 'epd') THEN 'cash_discount'
-         WHEN l.display_type <> 'product' OR NOT a.income THEN 'other'
-         WHEN m.refund THEN 'return'
-         ELSE 'revenue' END"""
+         ELSE 'other' END"""
 
 
 def reason(sources: Sources) -> str:
@@ -185,7 +185,6 @@ def items(sources: Sources, columns: str = "", joins: str = "", where: str = "")
      WHERE l.parent_state = 'posted'
        AND l.company_id = %(company)s
        AND l.date >= %(date_from)s AND l.date < %(date_to)s
-       AND l.display_type NOT IN ('line_section', 'line_subsection', 'line_note')
        {sources.only} {where}
     """
 
@@ -209,7 +208,7 @@ def sales(sources: Sources, columns: str = "") -> str:
            CASE WHEN {LISTED} AND l.price_unit = 0
                 THEN -s.price * l.quantity / coalesce(nullif(m.invoice_currency_rate, 0), 1)
                      * CASE WHEN m.refund THEN -1 ELSE 1 END END AS gift,
-           {gone} AND pt.type = 'consu' AND t.move_id IS NULL {shop} AS goods,
+           pt.type = 'consu' AND {gone} AND t.move_id IS NULL {shop} AS goods,
            s.delivered AS unit_delivered, s.noted AS unit_noted{columns}"""
     joins = (
         "LEFT JOIN sold s ON s.line_id = l.id LEFT JOIN costed t ON t.move_id = m.id AND t.product_id = l.product_id"

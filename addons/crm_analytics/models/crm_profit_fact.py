@@ -102,8 +102,9 @@ class CrmProfitFact(models.Model):
     quantity = fields.Float(readonly=True)
     items = fields.Integer("Journal Items", readonly=True)
 
-    _run_month_idx = models.Index("(run_id, month)")
+    # Each is written with every row of a run. Updates look for what is nobody's by month, for the rest by customer.
     _run_customer_idx = models.Index("(run_id, customer_id)")
+    _run_nobody_idx = models.Index("(run_id, month) WHERE customer_id IS NULL")
 
     # ------------------------------------------------------------------
     # What a fact adds up

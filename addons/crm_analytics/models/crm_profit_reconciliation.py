@@ -3,10 +3,6 @@ from odoo.tools import SQL
 
 from ..core.journal_item import PROFIT_AND_LOSS
 
-EVERYTHING = SQL("TRUE")
-#: The journal items ``l`` that a run ``r`` is about.
-ITEMS = SQL("l.company_id = r.company_id AND l.date <= r.as_of")
-
 
 class CrmProfitReconciliation(models.Model):
     """Profit and loss account against the facts, account by account.
@@ -56,41 +52,52 @@ class CrmProfitReconciliation(models.Model):
               JOIN crm_score_run r ON r.id = x.run_id
               JOIN res_company c ON c.id = r.company_id
             """,
-            self._sides(SQL("r.current AND r.company_id = ANY(%s)", self.env.companies.ids)),
+            self._sides(
+                SQL.identifier("r", "id"),
+                SQL("crm_score_run r JOIN account_move_line l ON l.company_id = r.company_id AND l.date <= r.as_of"),
+                SQL("crm_score_run r JOIN crm_profit_fact f ON f.run_id = r.id"),
+                *[SQL("r.current AND r.company_id = ANY(%s)", self.env.companies.ids)] * 2,
+            ),
         )
 
     @api.model
-    def _sides(self, runs, days=EVERYTHING, months=EVERYTHING, items=ITEMS):
+    def _sides(self, run, ledger, facts, items, months):
         """Both sides by run, account and day or month; each row has one of them, so they only have to be added up.
 
-        :param runs: condition on the runs ``r``
-        :param days: condition on the days of the journal items ``l``
-        :param months: condition on the facts ``f``
-        :param items: which journal items they are about
+        :param run: SQL of the run's id
+        :param ledger: SQL of the tables with the journal items ``l``
+        :param facts: SQL of the tables with the facts ``f``
+        :param items: condition on the journal items, posted ones on accounts of the profit and loss account
+        :param months: condition on the facts
         """
         return SQL(
             """
-            SELECT r.id AS run_id, l.account_id, l.date, sum(l.credit) - sum(l.debit) AS ledger, 0 AS customers,
+            SELECT %(run)s AS run_id, l.account_id, l.date, sum(l.credit) - sum(l.debit) AS ledger, 0 AS customers,
                    0 AS unassigned, 0 AS number, 0 AS items
-              FROM crm_score_run r
-              JOIN account_move_line l ON %(items)s
-             WHERE %(runs)s AND l.parent_state = 'posted' AND %(days)s
-               AND l.account_id IN (SELECT id FROM account_account WHERE account_type IN %(types)s)
-             GROUP BY r.id, l.account_id, l.date
+              FROM %(ledger)s
+             WHERE %(items)s AND l.parent_state = 'posted' AND l.account_id IN %(accounts)s
+             GROUP BY 1, l.account_id, l.date
              UNION ALL
-            SELECT r.id, f.account_id, f.month, 0, coalesce(sum(f.amount) FILTER (WHERE f.customer_id IS NOT NULL), 0),
+            SELECT %(run)s, f.account_id, f.month, 0,
+                   coalesce(sum(f.amount) FILTER (WHERE f.customer_id IS NOT NULL), 0),
                    coalesce(sum(f.amount) FILTER (WHERE f.customer_id IS NULL), 0), count(*), sum(f.items)
-              FROM crm_score_run r
-              JOIN crm_profit_fact f ON f.run_id = r.id
-             WHERE %(runs)s AND %(months)s
-             GROUP BY r.id, f.account_id, f.month
+              FROM %(facts)s
+             WHERE %(months)s
+             GROUP BY 1, f.account_id, f.month
             """,
-            runs=runs,
-            days=days,
-            months=months,
+            run=run,
+            ledger=ledger,
+            facts=facts,
             items=items,
-            types=PROFIT_AND_LOSS,
+            months=months,
+            accounts=self._profit_and_loss(),
         )
+
+    @api.model
+    def _profit_and_loss(self):
+        """Ids of all accounts of the profit and loss account; so given, each item is looked at by itself, unjoined."""
+        statement = SQL("SELECT id FROM account_account WHERE account_type IN %s", PROFIT_AND_LOSS)
+        return tuple(id_ for (id_,) in self.env.execute_query(statement)) or (0,)
 
     @api.model
     def _totals(self, run, periods=None, priced=True):
@@ -104,18 +111,19 @@ class CrmProfitReconciliation(models.Model):
         self.env.flush_all()
         # As values: the columns of the run tell the planner nothing of how many items there are.
         theirs = SQL("l.company_id = %s AND l.date <= %s", run.company_id.id, run.as_of)
-        days = months = EVERYTHING
+        months = SQL("f.run_id = %s", run.id)
         if periods is not None:
             days = SQL(" OR ").join([SQL("FALSE"), *(SQL("(l.date >= %s AND l.date < %s)", *one) for one in periods)])
-            months = SQL(" OR ").join(
+            which = SQL(" OR ").join(
                 [
                     SQL("f.account_id IS NULL AND f.origin IS NULL") if priced else SQL("FALSE"),
                     *(SQL("(f.month >= %s AND f.month < %s)", *one) for one in periods),
                 ]
             )
-            days, months = SQL("(%s)", days), SQL("(%s)", months)
+            months = SQL("%s AND (%s)", months, which)
             # All items are read as they come; those of some days are found by account and day.
-            theirs = SQL("%s AND l.account_id = ANY(ARRAY(%s))", theirs, self._accounts(run.company_id))
+            accounts = self._accounts(run.company_id)
+            theirs = SQL("%s AND (%s) AND l.account_id = ANY(ARRAY(%s))", theirs, days, accounts)
         [(number, items, difference)] = self.env.execute_query(
             SQL(
                 """
@@ -125,7 +133,7 @@ class CrmProfitReconciliation(models.Model):
                                sum(items) AS items
                           FROM (%s) x GROUP BY account_id, date_trunc('month', date::timestamp)) y
                 """,
-                self._sides(SQL("r.id = %s", run.id), days, months, theirs),
+                self._sides(SQL("%s", run.id), SQL("account_move_line l"), SQL("crm_profit_fact f"), theirs, months),
             )
         )
         return number, items, float(difference)

@@ -101,11 +101,13 @@ class CrmProfitRunning(models.Model):
             SQL(
                 """
                 WITH monthly AS (
-                    SELECT customer_id, month, coalesce(sum(net), 0) AS net,
-                           coalesce(sum(net), 0) + coalesce(sum(cogs), 0) AS margin,
-                           coalesce(sum(service), 0) AS service, sum(profit) AS profit,
+                    SELECT customer_id, month,
+                           coalesce(sum(amount) FILTER (WHERE kind IN %(net)s), 0) AS net,
+                           coalesce(sum(amount) FILTER (WHERE kind IN %(margin)s), 0) AS margin,
+                           coalesce(sum(amount) FILTER (WHERE kind = 'service'), 0) AS service, sum(amount) AS profit,
                            count(*) AS fact_count, max(id) AS last_fact
-                      FROM (SELECT f.customer_id, f.month, %(parts)s, f.id FROM crm_profit_fact f
+                      FROM (SELECT f.customer_id, f.month, f.kind, f.amount::float8 AS amount, f.id
+                              FROM crm_profit_fact f
                              WHERE f.run_id = %(run)s AND f.customer_id IS NOT NULL AND %(where)s
                              ORDER BY f.customer_id, f.month) f
                      GROUP BY customer_id, month
@@ -125,7 +127,8 @@ class CrmProfitRunning(models.Model):
                   FROM running
                  GROUP BY customer_id
                 """,
-                parts=self._parts(),
+                net=NET,
+                margin=(*NET, "cogs"),
                 run=run.id,
                 company=run.company_id.id,
                 where=where,
@@ -135,17 +138,6 @@ class CrmProfitRunning(models.Model):
             )
         )
         return self.env.cr.rowcount
-
-    @api.model
-    def _parts(self):
-        """What a fact ``f`` is part of, as SQL: net revenue, cost of goods, cost to serve, profit."""
-        amount = SQL("f.amount::float8")
-        return SQL(
-            "CASE WHEN f.kind IN %s THEN %s END AS net, CASE f.kind WHEN 'cogs' THEN %s END AS cogs,"
-            " CASE f.kind WHEN 'service' THEN %s END AS service, %s AS profit",
-            NET,
-            *[amount] * 4,
-        )
 
     # ------------------------------------------------------------------
     # Reading
