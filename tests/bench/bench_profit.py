@@ -16,8 +16,8 @@ CUSTOMERS, CUSTOMERS_FULL = 20_000, 100_000
 NAME = "Ledger of the Bench"
 #: Journal items of one invoice; the invoices are spread over so many months, and written in the order of their days.
 LINES, MONTHS = 3, 36
-#: The same takes a tenth more or less from one time to the next; the last run stays.
-ROUNDS = 3
+#: The same takes some tenths more or less from one time to the next; the last run stays.
+ROUNDS = 5
 #: The run asks of each item whose it is and what kind, writes facts and sums by product, looks for costs, counts the
 #: drivers and compares with the ledger. One reference only adds up, on one processor: 5 times that is wanted. The other
 #: writes its sums where the facts go.

@@ -104,7 +104,7 @@ class CrmProfitFact(models.Model):
 
     # Each is written with every row of a run. Updates look for what is nobody's by month, for the rest by customer.
     _run_customer_idx = models.Index("(run_id, customer_id)")
-    _run_nobody_idx = models.Index("(run_id, month) WHERE customer_id IS NULL")
+    _run_month_idx = models.Index("(run_id, month) WHERE customer_id IS NULL")
 
     # ------------------------------------------------------------------
     # What a fact adds up

@@ -83,6 +83,25 @@ class TestProfitFacts(ProfitCase):
         by_reason = {fact.reason: fact.amount for fact in facts}
         self.assertEqual(by_reason, {"purchase": -40.0, "overhead": -7.0, "not_a_customer": -5.0})
 
+    def test_in_the_order_of_the_index_of_customers(self):
+        self.entry(7.0)
+        self.document(self.beta, 50.0)
+        self.document(self.alfa, 100.0)
+        self.run_now()
+        facts = self.env["crm.profit.fact"].search([("current", "=", True)], order="id")
+        first, last = sorted((self.alfa, self.beta), key=lambda customer: customer.id)
+        self.assertEqual([fact.customer_id for fact in facts], [first, last, self.env["res.partner"]])
+
+    def test_sections_and_notes_are_no_items(self):
+        move = self.document(self.alfa, 100.0, post=False)
+        texts = [("line_section", "Goods"), ("line_subsection", "Chairs"), ("line_note", "By hand")]
+        move.invoice_line_ids = [Command.create({"display_type": kind, "name": text}) for kind, text in texts]
+        move.action_post()
+        self.run_now()
+        run = self.env["crm.score.run"].search([("current", "=", True), ("company_id", "=", self.company.id)])
+        self.assertEqual((run.item_count, run.difference), (1, 0.0))
+        self.assertAlmostEqual(self.profit(self.alfa), 100.0)
+
     def test_the_customer_is_todays(self):
         self.document(self.ana, 100.0)
         self.ana.parent_id = self.beta
