@@ -1,4 +1,5 @@
 import random
+from datetime import date
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -6,6 +7,7 @@ from hypothesis import strategies as st
 from odoo import Command
 from odoo.tests import tagged
 
+from ..core.facts import PLACE, PLACED
 from .profit_case import ProfitCase
 
 
@@ -83,14 +85,17 @@ class TestProfitFacts(ProfitCase):
         by_reason = {fact.reason: fact.amount for fact in facts}
         self.assertEqual(by_reason, {"purchase": -40.0, "overhead": -7.0, "not_a_customer": -5.0})
 
-    def test_in_the_order_of_the_index_of_customers(self):
-        self.entry(7.0)
-        self.document(self.beta, 50.0)
-        self.document(self.alfa, 100.0)
-        self.run_now()
-        facts = self.env["crm.profit.fact"].search([("current", "=", True)], order="id")
-        first, last = sorted((self.alfa, self.beta), key=lambda customer: customer.id)
-        self.assertEqual([fact.customer_id for fact in facts], [first, last, self.env["res.partner"]])
+    def test_places_are_in_the_order_of_the_index_of_customers(self):
+        march, april = date(2025, 3, 1), date(2025, 4, 1)
+        wanted = [(1, march), (1, april), (2, march), (2**31 - 2, april), (None, march), (None, april)]
+        place = PLACE.format(id="customer_id")
+        values = ", ".join(["(%s::integer, %s::date)"] * len(wanted))
+        self.env.cr.execute(
+            f"SELECT {PLACED.format(id='customer_id', place='place')}"
+            f" FROM (SELECT {place} AS place FROM (VALUES {values}) v(customer_id, month)) p ORDER BY place",
+            [one for pair in reversed(wanted) for one in pair],
+        )
+        self.assertEqual(self.env.cr.fetchall(), wanted)
 
     def test_sections_and_notes_are_no_items(self):
         move = self.document(self.alfa, 100.0, post=False)
