@@ -37,10 +37,21 @@ LISTED = """
     AND s.currency_id = l.currency_id AND s.uom_id = l.product_uom_id"""
 #: What was sold; what comes back counts against it.
 SOLD = "CASE WHEN m.refund THEN -l.quantity ELSE l.quantity END"
-#: The same in the unit of the product: pieces.
+#: The same in the unit of the product: pieces. Few items are in another; only for them it is looked up.
 PIECES = f"""
-    CASE WHEN lu.id IS NULL THEN {SOLD} ELSE {SOLD} * coalesce(lu.factor / nullif(pu.factor, 0), 1) END"""
+    CASE WHEN l.product_uom_id <> pt.uom_id
+         THEN {SOLD} * coalesce((SELECT u.factor FROM uom_uom u WHERE u.id = l.product_uom_id) / nullif(pu.factor, 0), 1)
+         ELSE {SOLD} END"""
 GOODS_COST = "('expense', 'expense_direct_cost')"
+#: What its order tells of an item: the price of the list, as a part of the price or of what was given for nothing, and
+#: the cost of one; and of an item without an order.
+ORDERED = f"""
+           CASE WHEN {LISTED} AND l.price_unit > 0 THEN s.price / l.price_unit END AS ratio,
+           CASE WHEN {LISTED} AND l.price_unit = 0
+                THEN -s.price * l.quantity / coalesce(nullif(m.invoice_currency_rate, 0), 1)
+                     * CASE WHEN m.refund THEN -1 ELSE 1 END END AS gift,
+           s.delivered AS unit_delivered, s.noted AS unit_noted"""
+UNORDERED = ", ".join(f"NULL::numeric AS {name}" for name in ("ratio", "gift", "unit_delivered", "unit_noted"))
 #: Stands for the id of the customer in the SQL of the channel.
 WHO = "{customer}"
 
@@ -54,6 +65,8 @@ class Sources:
     :param rebates: settlements of rebate agreements (``agreement_rebate``)
     :param deliveries: stock moves with a value, behind the lines of orders
     :param margins: the cost noted on the lines of orders (``sale_margin``)
+    :param orders: the company has orders, which may stand behind what is invoiced
+    :param posted_costs: the company posts costs with sales
     :param only: condition on the journal items ``l`` if not all of them are to be counted, with ``AND`` in front
     :param whose: condition on ``customer_id`` if only facts of some customers are wanted, and of nobody; what the items
         of all others come to by product, and what they cost, is told all the same. Not with a shop
@@ -66,6 +79,8 @@ class Sources:
     rebates: bool = False
     deliveries: bool = False
     margins: bool = False
+    orders: bool = True
+    posted_costs: bool = True
     only: str = ""
     whose: str = ""
     fact_table: str = "crm_profit_fact"
@@ -106,7 +121,7 @@ def reason(sources: Sources) -> str:
     shop = "WHEN ps.id IS NOT NULL THEN 'shop'"
     return f"""
     CASE WHEN m.sale THEN CASE WHEN m.buyer_id IS NULL THEN 'no_customer' END
-         WHEN m.move_type IN {PURCHASES} THEN 'purchase'
+         WHEN m.purchase THEN 'purchase'
          WHEN lc.customer_rank > 0 THEN NULL
          {shop if sources.shop else ""}
          WHEN l.partner_id IS NOT NULL THEN 'not_a_customer'
@@ -129,7 +144,7 @@ def documents(sources: Sources) -> str:
     buyer = "coalesce(dp.commercial_partner_id, dp.id)"
     return f"""
         SELECT m.*, m.move_type IN {SALES} AS sale, m.move_type = 'out_refund' AS refund,
-               m.move_type = 'entry' AS entry, {buyer} AS buyer_id,
+               m.move_type = 'entry' AS entry, m.move_type IN {PURCHASES} AS purchase, {buyer} AS buyer_id,
                CASE WHEN m.move_type IN {SALES} THEN {sources.channel.replace(WHO, buyer)} END AS sold_by,
                date_trunc('month', m.date::timestamp)::date AS month
           FROM account_move m
@@ -179,7 +194,6 @@ def items(sources: Sources, columns: str = "", joins: str = "", where: str = "")
                  JOIN product_template pt ON pt.id = pp.product_tmpl_id
                  LEFT JOIN uom_uom pu ON pu.id = pt.uom_id)
         ON pp.id = l.product_id
-      LEFT JOIN uom_uom lu ON lu.id = CASE WHEN l.product_uom_id <> pt.uom_id THEN l.product_uom_id END
       {session if sources.shop else ""}
       {joins}
      WHERE l.parent_state = 'posted'
@@ -201,18 +215,15 @@ def sales(sources: Sources, columns: str = "") -> str:
     # The number of an item in a closing entry says nothing of pieces; its orders do.
     quantity = "CASE WHEN ps.id IS NULL THEN l.quantity ELSE 0 END" if sources.shop else "l.quantity"
     shop = "AND po.account_move IS NULL" if sources.shop else ""
+    costed = "AND t.move_id IS NULL" if sources.posted_costs else ""
     columns = f""",
            {quantity} AS quantity,
            CASE WHEN {gone} THEN {PIECES} END AS pieces,
-           CASE WHEN {LISTED} AND l.price_unit > 0 THEN s.price / l.price_unit END AS ratio,
-           CASE WHEN {LISTED} AND l.price_unit = 0
-                THEN -s.price * l.quantity / coalesce(nullif(m.invoice_currency_rate, 0), 1)
-                     * CASE WHEN m.refund THEN -1 ELSE 1 END END AS gift,
-           pt.type = 'consu' AND {gone} AND t.move_id IS NULL {shop} AS goods,
-           s.delivered AS unit_delivered, s.noted AS unit_noted{columns}"""
-    joins = (
-        "LEFT JOIN sold s ON s.line_id = l.id LEFT JOIN costed t ON t.move_id = m.id AND t.product_id = l.product_id"
-    )
+           pt.type = 'consu' AND {gone} {costed} {shop} AS goods,
+           {ORDERED if sources.orders else UNORDERED}{columns}"""
+    joins = "LEFT JOIN sold s ON s.line_id = l.id" if sources.orders else ""
+    if sources.posted_costs:
+        joins += " LEFT JOIN costed t ON t.move_id = m.id AND t.product_id = l.product_id"
     if sources.shop:
         joins += """
       LEFT JOIN (SELECT DISTINCT account_move FROM pos_order) po ON po.account_move = m.id"""

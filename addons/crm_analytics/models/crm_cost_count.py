@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .derived_link import DerivedLink
+from .derived_link import DerivedLink, take_ids_at_once
 
 
 class CrmCostCount(models.Model):
@@ -22,6 +22,9 @@ class CrmCostCount(models.Model):
 
     # One for both: each index is written with every row of a run.
     _run_customer_idx = models.Index("(run_id, customer_id)")
+
+    def init(self):
+        take_ids_at_once(self)
 
     @api.model
     def _used(self, company, drivers, date_from, date_to):

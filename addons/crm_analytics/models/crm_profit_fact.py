@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
-from .derived_link import DerivedLink
+from .derived_link import DerivedLink, take_ids_at_once
 
 KINDS = [
     ("revenue", "Revenue"),
@@ -105,6 +105,9 @@ class CrmProfitFact(models.Model):
     # Each is written with every row of a run. Updates look for what is nobody's by month, for the rest by customer.
     _run_customer_idx = models.Index("(run_id, customer_id)")
     _run_month_idx = models.Index("(run_id, month) WHERE customer_id IS NULL")
+
+    def init(self):
+        take_ids_at_once(self)
 
     # ------------------------------------------------------------------
     # What a fact adds up

@@ -40,6 +40,8 @@ class CrmProfitFact(models.Model):
             rebates="agreement.rebate.settlement.line" in self.env,
             deliveries="sale_line_id" in moves and "value" in moves,
             margins="purchase_price" in self.env["sale.order.line"]._fields,
+            orders=self._has_orders(company),
+            posted_costs=self._posts_costs(company),
             **inside_values(self.env.context, "crm_score_sources"),
         )
 
@@ -48,8 +50,26 @@ class CrmProfitFact(models.Model):
         """Whether a company ever had a session of the point of sale; nothing is asked about shops of others."""
         if "pos.session" not in self.env:
             return False
-        statement = SQL(
-            "SELECT EXISTS (SELECT FROM pos_session s JOIN pos_config c ON c.id = s.config_id WHERE c.company_id = %s)",
-            company.id,
+        return self._exists(
+            SQL("SELECT FROM pos_session s JOIN pos_config c ON c.id = s.config_id WHERE c.company_id = %s", company.id)
         )
-        return self.env.execute_query(statement)[0][0]
+
+    @api.model
+    def _has_orders(self, company):
+        """Whether a company, or one it is a branch with, ever had an order: others' invoices have none behind them."""
+        return self._exists(
+            SQL(
+                "SELECT FROM sale_order o JOIN res_company c ON c.id = o.company_id WHERE c.parent_path LIKE %s",
+                f"{company.sudo().root_id.id}/%",
+            )
+        )
+
+    @api.model
+    def _posts_costs(self, company):
+        """Whether a company ever posted costs with a sale."""
+        return self._exists(
+            SQL("SELECT FROM account_move_line WHERE display_type = 'cogs' AND company_id = %s", company.id)
+        )
+
+    def _exists(self, statement):
+        return self.env.execute_query(SQL("SELECT EXISTS (%s)", statement))[0][0]

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..core.chain import NET
-from .derived_link import DerivedLink
+from .derived_link import DerivedLink, take_ids_at_once
 
 #: Running totals, in the order of their columns; lists in the database, one number for each of ``months``.
 TOTALS = ("net", "margin", "service", "profit")
@@ -40,6 +40,7 @@ class CrmProfitRunning(models.Model):
             SQL("ADD COLUMN IF NOT EXISTS %s float8[]", SQL.identifier(name)) for name in ("months", *TOTALS)
         )
         self.env.cr.execute(SQL("ALTER TABLE %s %s", SQL.identifier(self._table), columns))
+        take_ids_at_once(self)
 
     # ------------------------------------------------------------------
     # Writing

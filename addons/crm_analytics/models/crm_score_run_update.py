@@ -11,6 +11,7 @@ from ..core.step import months, ranges
 from ..core.update import Change
 from .crm_score_run import UNFINISHED
 from .crm_score_touched import RATES, SETTINGS
+from .derived_link import take_new_ids
 
 #: Of more customers than this share of all, or this many, a new run is made.
 MOST, AT_LEAST = 0.1, 1000
@@ -67,6 +68,7 @@ class CrmScoreRun(models.Model):
         if not self.env.cr.rowcount:
             return
         self._use_memory()
+        take_new_ids(self.env)
         seen = self._unseen_since()
         params = self._update_params()
         rates = self._check_settings(params)

@@ -11,6 +11,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ..core.step import Step, pieces, units, years_at_once
 from .crm_score_run import UNFINISHED
+from .derived_link import take_new_ids
 
 _lt = LazyTranslate(__name__)
 _logger = logging.getLogger(__name__)
@@ -144,6 +145,7 @@ class CrmScoreRun(models.Model):
             raise UserError(self.env._("The step %s is not installed any more. Make a new run.", unit.name))
         period = {"date_from": unit.date_from, "date_to": unit.date_to}
         self._use_memory()
+        take_new_ids(self.env)
         rows = getattr(self, step.method)({"run": self.id, "company": self.company_id.id, **period})
         seconds = time.monotonic() - begin
         unit.write({"done": True, "finished_at": Datetime.now(), "seconds": seconds, "rows": rows})

@@ -1,4 +1,8 @@
 from odoo import fields
+from odoo.tools import SQL
+
+#: Ids a session takes at once; what is left of them is not used.
+AT_ONCE = 1000
 
 
 class DerivedLink(fields.Many2one):
@@ -22,3 +26,21 @@ class DerivedLink(fields.Many2one):
         )
         for (name,) in model.env.cr.fetchall():
             model.env.cr.execute(f'ALTER TABLE "{model._table}" DROP CONSTRAINT "{name}"')
+
+
+def take_ids_at_once(model):
+    """Let a session take many ids of a table of derived rows at a time, and begin anew when all are used.
+
+    A run of a million rows would ask for each of them, and after some thousand runs there would be no number left that
+    an id can have. The rows that had the first ones are gone by then.
+    """
+    sequence = SQL.identifier(f"{model._table}_id_seq")
+    model.env.cr.execute(SQL("ALTER SEQUENCE %s CACHE %s CYCLE", sequence, AT_ONCE))
+
+
+def take_new_ids(env):
+    """Let go of the ids the session took: the ones it writes now are later than all there are.
+
+    By their latest id it is told whether the rows of a customer are others.
+    """
+    env.cr.execute("DISCARD SEQUENCES")
