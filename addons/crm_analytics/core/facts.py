@@ -21,17 +21,29 @@ WAY = ("channel_id", "user_id", "team_id", "medium_id", "source_id", "campaign_i
 KEYS = ("company_id", "customer_id", "month", "account_id", "kind", "reason", *WAY, "categ_id")
 #: What groups the sums by product.
 PRODUCT_KEYS = ("company_id", "month", "product_id", "categ_id", "channel_id")
-#: One number for a whole one (``{id}``) and a month, so that most rows are told apart by one comparison; and both out
-#: of it. None comes after all others, as in the index of customers, whose rows then come one behind the other.
-PLACE = f"coalesce({{id}}, {2**31 - 1}) * 10000000::bigint + (month - date '0001-01-01')"
+#: One number for a whole one (``{id}``, the upper 32 bits), a month (22 bits) and something of what else groups (10
+#: bits), so that most rows are told apart by one comparison. None comes after all others, as in the index of customers,
+#: whose rows then come one behind the other.
+PLACE = f"(coalesce({{id}}, {2**31 - 1})::bigint << 32) + ((month - date '0001-01-01')::bigint << 10)"
+#: What account and category put in the lowest bits. They are grouped by themselves too: equal bits join nothing.
+FINER = "+ ((account_id # (coalesce(categ_id, 0) << 5)) & 1023)"
+#: The whole one and the month, out of the place.
 PLACED = f"""
-    nullif({{place}} / 10000000, {2**31 - 1})::integer AS {{id}},
-    date '0001-01-01' + (({{place}} + 10000000) %% 10000000)::integer AS month"""
+    nullif({{place}} >> 32, {2**31 - 1})::integer AS {{id}},
+    date '0001-01-01' + (({{place}} >> 10) & {2**22 - 1})::integer AS month"""
 #: That of the customers whose facts are not wanted, all of them together: below zero, with the month and without an id.
-OTHERS = "month - date '0001-01-01' - 10000000::bigint"
+OTHERS = "(-1::bigint << 32) + ((month - date '0001-01-01')::bigint << 10)"
 #: Kinds that sums by product tell apart. The type can be hashed and not sorted: so the database, which sorts for the
 #: facts, adds up by product beside it, in the same pass, and does not sort for that once more.
 TOLD = "CASE kind WHEN 'revenue' THEN xid '1' WHEN 'return' THEN xid '2' WHEN 'cogs' THEN xid '3' END"
+#: What orders tell, added up: what the items cost, and how their prices differ from those of the list.
+COSTS = """sum(round(pieces * unit_delivered, %(digits)s)) FILTER (WHERE is_sale) AS delivered,
+               sum(round(pieces * unit_noted, %(digits)s)) FILTER (WHERE is_sale AND unit_delivered IS NULL) AS noted"""
+LISTED = """coalesce(sum(CASE WHEN ratio IS NULL THEN gift ELSE (amount - coalesce(discount, 0)) * (1 - ratio) END)
+                        FILTER (WHERE ratio IS NOT NULL OR gift IS NOT NULL), 0) AS realisation,
+               coalesce(sum(amount - coalesce(discount, 0)) FILTER (WHERE ratio IS NOT NULL), 0) AS listed"""
+#: The same where there are no orders.
+NO_COSTS, NOT_LISTED = "NULL::numeric AS delivered, NULL::numeric AS noted", "0 AS realisation, 0 AS listed"
 
 
 def insert(sources: Sources) -> str:
@@ -43,7 +55,7 @@ def insert(sources: Sources) -> str:
     keys = ", ".join(KEYS)
     # All are of one company; customer and month are in their place.
     fine = ", ".join(key for key in KEYS if key not in ("company_id", "customer_id", "month"))
-    place = PLACE.format(id="customer_id")
+    place = f"{PLACE.format(id='customer_id')} {FINER}"
     if sources.whose:
         place = f"CASE WHEN customer_id IS NULL OR {sources.whose} THEN {place} ELSE {OTHERS} END"
     by_product = ", (product_place, channel_id, told)" if sources.by_product else ""
@@ -52,13 +64,10 @@ def insert(sources: Sources) -> str:
     WITH {behind(sources)},
     summed AS MATERIALIZED (
         SELECT place, {"told, product_place, " if by_product else ""}
-               sum(round(pieces * unit_delivered, %(digits)s)) FILTER (WHERE is_sale) AS delivered,
-               sum(round(pieces * unit_noted, %(digits)s)) FILTER (WHERE is_sale AND unit_delivered IS NULL) AS noted,
+               {COSTS if sources.orders else NO_COSTS},
                {fine}, sum(amount) AS amount, coalesce(sum(discount), 0) AS discount,
-               coalesce(sum(CASE WHEN ratio IS NULL THEN gift ELSE (amount - coalesce(discount, 0)) * (1 - ratio) END)
-                        FILTER (WHERE ratio IS NOT NULL OR gift IS NOT NULL), 0) AS realisation,
-               coalesce(sum(amount - coalesce(discount, 0)) FILTER (WHERE ratio IS NOT NULL), 0) AS listed,
-               sum(quantity) AS quantity, sum(pieces) AS pieces, count(*) AS items,
+               {LISTED if sources.orders else NOT_LISTED},
+               sum(pieces) AS pieces, count(*) AS items,
                coalesce(sum(amount) FILTER (
                    WHERE is_sale AND unit_delivered IS NULL AND unit_noted IS NULL), 0) AS uncosted
           FROM (SELECT *, {place} AS place, {PLACE.format(id="product_id")} AS product_place, {TOLD} AS told
@@ -75,16 +84,23 @@ def insert(sources: Sources) -> str:
     INSERT INTO {sources.fact_table} (run_id, {keys}, origin, cost_source,
                                       amount, discount, realisation, listed, uncosted, quantity, items)
     SELECT %(run)s, {keys}, NULL, CASE kind WHEN 'cogs' THEN 'posted' END,
-           amount, discount, realisation, listed, uncosted, quantity, items
+           amount, discount, realisation, listed, uncosted,
+           CASE WHEN kind IN ('revenue', 'return') THEN coalesce(pieces, 0) ELSE 0 END, items
       FROM fact WHERE place >= 0
+     {_derived() if sources.orders else ""}
+    """
+
+
+def _derived() -> str:
+    """SQL of the facts that give customers the cost of what they bought, and take it from what is not assigned."""
+    return f"""
      UNION ALL {_cost("delivered", "delivery")}
      UNION ALL {_cost("noted", "order")}
      UNION ALL
     SELECT %(run)s, company_id, NULL, month, NULL, 'absorbed', 'absorbed_cost',
            {", ".join("NULL" for _key in WAY)}, NULL, 'cost', NULL,
            sum(coalesce(delivered, 0) + coalesce(noted, 0)), 0, 0, 0, 0, 0, 0
-      FROM given GROUP BY company_id, month HAVING sum(coalesce(delivered, 0) + coalesce(noted, 0)) <> 0
-    """
+      FROM given GROUP BY company_id, month HAVING sum(coalesce(delivered, 0) + coalesce(noted, 0)) <> 0"""
 
 
 def _products() -> str:

@@ -40,7 +40,8 @@ SOLD = "CASE WHEN m.refund THEN -l.quantity ELSE l.quantity END"
 #: The same in the unit of the product: pieces. Few items are in another; only for them it is looked up.
 PIECES = f"""
     CASE WHEN l.product_uom_id <> pt.uom_id
-         THEN {SOLD} * coalesce((SELECT u.factor FROM uom_uom u WHERE u.id = l.product_uom_id) / nullif(pu.factor, 0), 1)
+         THEN {SOLD}
+              * coalesce((SELECT u.factor FROM uom_uom u WHERE u.id = l.product_uom_id) / nullif(pu.factor, 0), 1)
          ELSE {SOLD} END"""
 GOODS_COST = "('expense', 'expense_direct_cost')"
 #: What its order tells of an item: the price of the list, as a part of the price or of what was given for nothing, and
@@ -212,12 +213,9 @@ def sales(sources: Sources, columns: str = "") -> str:
     :param columns: further columns, with a comma in front
     """
     gone = "m.sale AND l.display_type = 'product'"
-    # The number of an item in a closing entry says nothing of pieces; its orders do.
-    quantity = "CASE WHEN ps.id IS NULL THEN l.quantity ELSE 0 END" if sources.shop else "l.quantity"
     shop = "AND po.account_move IS NULL" if sources.shop else ""
     costed = "AND t.move_id IS NULL" if sources.posted_costs else ""
     columns = f""",
-           {quantity} AS quantity,
            CASE WHEN {gone} THEN {PIECES} END AS pieces,
            pt.type = 'consu' AND {gone} {costed} {shop} AS goods,
            {ORDERED if sources.orders else UNORDERED}{columns}"""

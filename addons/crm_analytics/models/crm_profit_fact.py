@@ -99,7 +99,7 @@ class CrmProfitFact(models.Model):
     uncosted = fields.Monetary(
         "Revenue Without a Cost", readonly=True, help="Goods sold whose cost neither entry, delivery nor order tells."
     )
-    quantity = fields.Float(readonly=True)
+    quantity = fields.Float("Sold", readonly=True, help="Sold less returned, in the product's unit of measure.")
     items = fields.Integer("Journal Items", readonly=True)
 
     # Each is written with every row of a run. Updates look for what is nobody's by month, for the rest by customer.

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from odoo import Command
 from odoo.tests import tagged
 
-from ..core.facts import PLACE, PLACED
+from ..core.facts import FINER, OTHERS, PLACE, PLACED
 from .profit_case import ProfitCase
 
 
@@ -88,14 +88,25 @@ class TestProfitFacts(ProfitCase):
     def test_places_are_in_the_order_of_the_index_of_customers(self):
         march, april = date(2025, 3, 1), date(2025, 4, 1)
         wanted = [(1, march), (1, april), (2, march), (2**31 - 2, april), (None, march), (None, april)]
-        place = PLACE.format(id="customer_id")
+        place = f"{PLACE.format(id='customer_id')} {FINER}"
         values = ", ".join(["(%s::integer, %s::date)"] * len(wanted))
+        # Whatever stands in the lowest bits, the highest there can be among it.
         self.env.cr.execute(
             f"SELECT {PLACED.format(id='customer_id', place='place')}"
-            f" FROM (SELECT {place} AS place FROM (VALUES {values}) v(customer_id, month)) p ORDER BY place",
+            f" FROM (SELECT {place} AS place FROM (VALUES {values}) v(customer_id, month)"
+            " CROSS JOIN (VALUES (1, NULL), (1022, 1), (2147483647, 2147483647)) w(account_id, categ_id)) p"
+            " ORDER BY place",
             [one for pair in reversed(wanted) for one in pair],
         )
-        self.assertEqual(self.env.cr.fetchall(), wanted)
+        self.assertEqual(self.env.cr.fetchall(), [pair for pair in wanted for _number in range(3)])
+
+    def test_the_place_of_others(self):
+        """Below zero, in the month; no customer's."""
+        self.env.cr.execute(
+            f"SELECT place < 0, {PLACED.format(id='customer_id', place='place')}"
+            f" FROM (SELECT {OTHERS} AS place FROM (SELECT date '2025-03-01' AS month) m) p"
+        )
+        self.assertEqual(self.env.cr.fetchone(), (True, -1, date(2025, 3, 1)))
 
     def test_sections_and_notes_are_no_items(self):
         move = self.document(self.alfa, 100.0, post=False)

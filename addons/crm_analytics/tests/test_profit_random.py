@@ -50,6 +50,7 @@ class TestProfitRandom(TradeCase):
             self.assertEqual(run.state, "done", run.error)
             self.assertEqual(run.difference, 0.0)
             self.assert_whole()
+            self.assert_pieces()
             self.assert_opens()
             # Today's cost and today's list are nothing to the past.
             totals = self.totals()
@@ -67,6 +68,20 @@ class TestProfitRandom(TradeCase):
             row.customer_id.id: [round(row[name], 2) for name in ("list_price", "net", "cogs", "uncosted", "profit")]
             for row in rows
         }
+
+    def assert_pieces(self):
+        """Pieces sold, less those that came back, in facts and by product."""
+        products = self.env["crm.profit.product"].search([("current", "=", True), ("company_id", "=", self.company.id)])
+        items = self.env["account.move.line"].search(
+            [
+                ("company_id", "=", self.company.id), ("parent_state", "=", "posted"),
+                ("display_type", "=", "product"), ("account_id.account_type", "in", ("income", "income_other")),
+                ("move_type", "in", ("out_invoice", "out_refund")),
+            ]
+        )  # fmt: skip
+        wanted = sum(-item.quantity if item.move_type == "out_refund" else item.quantity for item in items)
+        self.assertAlmostEqual(sum(self.facts().mapped("quantity")), wanted)
+        self.assertAlmostEqual(sum(products.mapped("quantity")), wanted)
 
     def assert_opens(self):
         for fact in self.facts(origin=False).filtered("account_id"):

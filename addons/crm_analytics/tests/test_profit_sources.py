@@ -74,3 +74,7 @@ class TestProfitSources(TradeCase, UpdateCase):
         self.run_now()
         rows = self.env["crm.profit.product"].search([("current", "=", True), ("product_id", "=", self.product.id)])
         self.assertEqual(sum(rows.mapped("quantity")), 23.0)
+        self.document(self.supplier, 10.0, "in_invoice", quantity=50)
+        self.entry(60.0, self.alfa)
+        self.run_now()
+        self.assertEqual(sum(self.facts().mapped("quantity")), 23.0, "what was bought was not sold")
