@@ -25,7 +25,7 @@ ROUNDS = 5
 SLOWER = 5.0
 #: A day's changes, as a share of the whole run; the days the invoices are spread over.
 DAY, DAYS = 0.05, 750
-#: Where a run writes most. What a round took back is cleared away before the next one: the database would do it beside.
+#: Where a run writes most. What a round took back is cleared away before the next one: the database may do it beside.
 WRITTEN = ("crm_profit_fact", "crm_cost_count", "crm_profit_running")
 #: What a second process does for the connection is seen by no clock.
 ONE_PROCESS = "SET LOCAL max_parallel_workers_per_gather = 0"

@@ -36,14 +36,14 @@ OTHERS = "(-1::bigint << 32) + ((month - date '0001-01-01')::bigint << 10)"
 #: Kinds that sums by product tell apart. The type can be hashed and not sorted: so the database, which sorts for the
 #: facts, adds up by product beside it, in the same pass, and does not sort for that once more.
 TOLD = "CASE kind WHEN 'revenue' THEN xid '1' WHEN 'return' THEN xid '2' WHEN 'cogs' THEN xid '3' END"
-#: What orders tell, added up: what the items cost, and how their prices differ from those of the list.
+#: What orders tell, added up: what the items cost, and how their prices differ from those of the list. Where there are
+#: no orders it comes to nothing and is not added up, which is faster.
 COSTS = """sum(round(pieces * unit_delivered, %(digits)s)) FILTER (WHERE is_sale) AS delivered,
                sum(round(pieces * unit_noted, %(digits)s)) FILTER (WHERE is_sale AND unit_delivered IS NULL) AS noted"""
-LISTED = """coalesce(sum(CASE WHEN ratio IS NULL THEN gift ELSE (amount - coalesce(discount, 0)) * (1 - ratio) END)
+PRICES = """coalesce(sum(CASE WHEN ratio IS NULL THEN gift ELSE (amount - coalesce(discount, 0)) * (1 - ratio) END)
                         FILTER (WHERE ratio IS NOT NULL OR gift IS NOT NULL), 0) AS realisation,
                coalesce(sum(amount - coalesce(discount, 0)) FILTER (WHERE ratio IS NOT NULL), 0) AS listed"""
-#: The same where there are no orders.
-NO_COSTS, NOT_LISTED = "NULL::numeric AS delivered, NULL::numeric AS noted", "0 AS realisation, 0 AS listed"
+NO_COSTS, NO_PRICES = "NULL::numeric AS delivered, NULL::numeric AS noted", "0 AS realisation, 0 AS listed"
 
 
 def insert(sources: Sources) -> str:
@@ -66,7 +66,7 @@ def insert(sources: Sources) -> str:
         SELECT place, {"told, product_place, " if by_product else ""}
                {COSTS if sources.orders else NO_COSTS},
                {fine}, sum(amount) AS amount, coalesce(sum(discount), 0) AS discount,
-               {LISTED if sources.orders else NOT_LISTED},
+               {PRICES if sources.orders else NO_PRICES},
                sum(pieces) AS pieces, count(*) AS items,
                coalesce(sum(amount) FILTER (
                    WHERE is_sale AND unit_delivered IS NULL AND unit_noted IS NULL), 0) AS uncosted

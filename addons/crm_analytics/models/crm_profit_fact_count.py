@@ -60,7 +60,7 @@ class CrmProfitFact(models.Model):
         return self._exists(
             SQL(
                 "SELECT FROM sale_order o JOIN res_company c ON c.id = o.company_id WHERE c.parent_path LIKE %s",
-                f"{company.sudo().root_id.id}/%",
+                f"{company.root_id.id}/%",
             )
         )
 

@@ -32,7 +32,7 @@ def take_ids_at_once(model):
     """Let a session take many ids of a table of derived rows at a time, and begin anew when all are used.
 
     A run of a million rows would ask for each of them, and after some thousand runs there would be no number left that
-    an id can have. The rows that had the first ones are gone by then.
+    an id can have. The rows that had the first ones are gone by then, of every company whose runs go on.
     """
     sequence = SQL.identifier(f"{model._table}_id_seq")
     model.env.cr.execute(SQL("ALTER SEQUENCE %s CACHE %s CYCLE", sequence, AT_ONCE))
@@ -41,6 +41,6 @@ def take_ids_at_once(model):
 def take_new_ids(env):
     """Let go of the ids the session took: the ones it writes now are later than all there are.
 
-    By their latest id it is told whether the rows of a customer are others.
+    By number and latest id it is told whether the rows of a customer are others. Call it with the run locked.
     """
     env.cr.execute("DISCARD SEQUENCES")
